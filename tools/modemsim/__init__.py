@@ -1,0 +1,1 @@
+"""Simulated cellular modules, written from the manuals alone."""
