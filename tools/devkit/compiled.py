@@ -43,6 +43,6 @@ def library(target, optimisation=0):
 
 def tests(target):
     """Compile the tests that MicroPython runs, and their helpers, into `target`."""
-    sources = [source for part in ("support", "unit", "end_to_end") for source in (HOST_TESTS / part).rglob("*.py")]
-    portable = [source for source in sources if source.name not in ("conftest.py", "servers.py")]
-    return compile_tree(sorted(portable), HOST_TESTS, target)
+    patterns = ("support/**/*.py", "unit/**/*.py", "end_to_end/**/test_*.py")
+    sources = [source for pattern in patterns for source in HOST_TESTS.glob(pattern)]
+    return compile_tree(sorted(sources), HOST_TESTS, target)

@@ -23,9 +23,10 @@ def as_run(file, compiled):
     return compiled / file.relative_to(HOST_TESTS).with_suffix(".mpy") if compiled else file
 
 
-def run_file(interpreter, file, compiled=None, options=(), extra=None):
-    """Run one file, or one test of it (`extra`: variables to set); return (counts, output)."""
-    command = [*interpreter.command, RUNNER, *options, as_run(file, compiled)]
+def run_file(interpreter, file, compiled=None, options=(), extra=None, test=None):
+    """Run one file, or one `test` of it, with `extra` variables set; return ((passed, failed, skipped), output)."""
+    target = str(as_run(file, compiled)) + (f"::{test}" if test else "")
+    command = [*interpreter.command, RUNNER, *options, target]
     try:
         answer = subprocess.run(
             list(map(str, command)),

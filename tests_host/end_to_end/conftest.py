@@ -1,0 +1,111 @@
+"""Runs each end-to-end test on every interpreter, against real servers and a fresh simulated module.
+
+A test file says which module it wants, and its tests are plain functions without arguments:
+
+    SETUP = {"module": "ec20", "arguments": ["--chunks"]}      # or "module": ["ec20", "l610"]: each test on each of them
+
+What a test finds around it is in support/world.py. The real servers live as long as the session, a module as long as a test.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
+
+from control import Control  # noqa: E402
+from devkit import compiled, device_runs, interpreters  # noqa: E402
+from servers import Servers  # noqa: E402
+from simulator import Simulator  # noqa: E402
+
+INTERPRETERS = os.environ.get("ATMODEM_INTERPRETERS", ",".join(interpreters.NAMES)).split(",")
+
+
+@pytest.fixture(scope="session")
+def servers():
+    with Servers() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def control(servers):
+    answering = Control(servers)
+    yield answering
+    answering.stop()
+
+
+@pytest.fixture(scope="session")
+def bytecode(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("compiled")
+    compiled.library(folder)
+    compiled.tests(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def found():
+    return {interpreter.name: interpreter for interpreter in interpreters.find_all(INTERPRETERS)}
+
+
+def pytest_generate_tests(metafunc):
+    if HERE not in metafunc.definition.path.parents:
+        return
+    modules = getattr(metafunc.module, "SETUP", {}).get("module", "ec20")
+    modules = [modules] if isinstance(modules, str) else modules
+    metafunc.fixturenames += ["simulated_module", "interpreter_name"]
+    metafunc.parametrize("simulated_module", modules)
+    metafunc.parametrize("interpreter_name", INTERPRETERS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    if HERE not in pyfuncitem.path.parents:
+        return None
+    request = pyfuncitem._request
+    servers, control, found = (request.getfixturevalue(name) for name in ("servers", "control", "found"))
+    folder = request.getfixturevalue("tmp_path")
+    name, module = (pyfuncitem.callspec.params[key] for key in ("interpreter_name", "simulated_module"))
+    if name not in found:
+        pytest.skip(f"no {name}")
+    if servers.broker.process is None:
+        control.do_broker("start")  # an earlier test has left it stopped
+    control.witness.forget()
+    arguments = getattr(pyfuncitem.module, "SETUP", {}).get("arguments", [])
+    with Simulator(module, servers.routes(), folder, arguments) as simulator:
+        control.simulator = simulator
+        surroundings = {
+            "MODULE": module,
+            "MODEM": str(simulator.path),
+            "CERTIFICATES": str(servers.certificates),
+            "CONTROL": control.address,
+        }
+        try:
+            if name == "cpython":
+                _call(pyfuncitem, surroundings)
+            else:
+                code = request.getfixturevalue("bytecode") if found[name].is_board_like else None
+                _call_on_device(pyfuncitem, found[name], code, surroundings)
+        finally:
+            if simulator.log():
+                pyfuncitem.add_report_section("call", "simulated module", simulator.log())
+    return True
+
+
+def _call(item, surroundings):
+    with pytest.MonkeyPatch.context() as patch:
+        for key, value in surroundings.items():
+            patch.setenv(key, value)
+        item.obj()
+
+
+def _call_on_device(item, interpreter, code, surroundings):
+    test = item.originalname
+    counts, output = device_runs.run_file(interpreter, item.path, code, extra=surroundings, test=test)
+    if counts[2]:
+        pytest.skip(output.strip().splitlines()[0])
+    if counts != (1, 0, 0):
+        pytest.fail(f"on {interpreter.name}:\n{output}", pytrace=False)
+    print(output)

@@ -1,0 +1,117 @@
+"""Does what a test asks for outside the module: restarts the broker, sends and receives as another client, harms the module.
+
+One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
+
+    broker start|stop|kill|restart
+    publish TOPIC QOS RETAIN HEX       as another client
+    received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
+    modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
+"""
+
+import queue
+import socketserver
+import threading
+
+import paho.mqtt.client as mqtt
+import paho.mqtt.publish
+
+PATIENCE_S = 10
+
+
+class Witness:
+    """A client of the broker that keeps every message, by topic. Retained ones are those of earlier tests: left out."""
+
+    def __init__(self, port):
+        self.messages = {}
+        self.lock = threading.Lock()
+        self.client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+        self.listening = threading.Event()
+        self.client.on_connect = lambda client, *_: client.subscribe("#", 2)
+        self.client.on_subscribe = lambda *_: self.listening.set()
+        self.client.on_message = lambda _client, _data, message: self._keep(message)
+        self.client.reconnect_delay_set(1, 1)
+        self.client.connect_async("127.0.0.1", port)
+        self.client.loop_start()
+        self.listening.wait(PATIENCE_S)
+
+    def _keep(self, message):
+        if not message.retain:
+            self._of(message.topic).put(message.payload)
+
+    def _of(self, topic):
+        with self.lock:
+            return self.messages.setdefault(topic, queue.Queue())
+
+    def next(self, topic):
+        """The next message on the topic; queue.Empty when none comes."""
+        return self._of(topic).get(timeout=PATIENCE_S)
+
+    def forget(self):
+        """Drop what was kept: a new test begins."""
+        with self.lock:
+            self.messages.clear()
+
+    def stop(self):
+        """Leave the broker."""
+        self.client.disconnect()
+        self.client.loop_stop()
+
+
+class Control:
+    """Answers requests on a loopback port (`address`), in a thread."""
+
+    def __init__(self, servers):
+        self.broker = servers.broker
+        self.witness = Witness(self.broker.ports["plain"])
+        self.simulator = None
+        control = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self):
+                for line in self.rfile:
+                    self.wfile.write(control.answer(line.decode().strip()).encode() + b"\n")
+
+        socketserver.ThreadingTCPServer.daemon_threads = True
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.address = "127.0.0.1:%d" % self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def answer(self, request):
+        """Do one request; the answer line."""
+        verb, _, rest = request.partition(" ")
+        try:
+            return f"ok {getattr(self, 'do_' + verb)(rest) or ''}"
+        except queue.Empty:
+            return f"error nothing came in {PATIENCE_S} s"
+        except Exception as error:  # the test gets to know whatever it was
+            return f"error {error!r}"
+
+    def do_broker(self, verb):
+        """Start, stop, kill or restart the broker."""
+        if verb not in ("start", "stop", "kill", "restart"):
+            raise ValueError(verb)
+        self.witness.listening.clear()
+        getattr(self.broker, verb)()
+        if self.broker.process is not None:
+            self.witness.listening.wait(PATIENCE_S)
+
+    def do_publish(self, rest):
+        """Publish as another client."""
+        topic, qos, retain, payload = (rest + " ").split(" ")[:4]
+        paho.mqtt.publish.single(
+            topic, bytes.fromhex(payload), int(qos), bool(int(retain)), "127.0.0.1", self.broker.ports["plain"]
+        )
+
+    def do_received(self, topic):
+        """Wait for a message."""
+        return self.witness.next(topic).hex()
+
+    def do_modem(self, line):
+        """Pass a line on to the simulated module."""
+        return self.simulator.control(line)
+
+    def stop(self):
+        """Stop answering."""
+        self.witness.stop()
+        self.server.shutdown()
+        self.server.server_close()

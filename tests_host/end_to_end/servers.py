@@ -1,0 +1,44 @@
+"""All the real servers of the end-to-end tests, started and stopped together; everything they write is below one folder."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
+
+import certificates  # noqa: E402
+from broker import LISTENERS, Broker  # noqa: E402
+from devkit import debian  # noqa: E402
+from streams import PORTS, StreamServers  # noqa: E402
+
+
+class Servers:
+    """A context manager: `with Servers() as servers:`.
+
+    A program asks for broker.test and echo.test at well-known ports (LISTENERS, PORTS); `routes()` leads there.
+    """
+
+    def __init__(self):
+        self.folder = Path(tempfile.mkdtemp(prefix="atmodem-servers-"))
+        self.certificates = self.folder / "certificates"
+        certificates.make(self.certificates)
+        command = debian.installed_or_fetched("mosquitto", "usr/sbin/mosquitto")
+        self.broker = Broker(command, self.folder / "broker", self.certificates)
+        self.streams = StreamServers(self.certificates)
+
+    def __enter__(self):
+        self.streams.start()
+        self.broker.start()
+        return self
+
+    def __exit__(self, *_):
+        self.broker.stop()
+        self.streams.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def routes(self):
+        """The HOST:PORT=127.0.0.1:PORT rows for a simulated module."""
+        rows = [f"broker.test:{port}=127.0.0.1:{self.broker.ports[name]}" for name, (port, _) in LISTENERS.items()]
+        return rows + [f"echo.test:{port}=127.0.0.1:{self.streams.ports[name]}" for name, port in PORTS.items()]
