@@ -13,7 +13,7 @@ from devkit.interpreters import NAMES
 
 def parse(arguments):
     """The command line as a namespace whose `module` and `function` name what to run."""
-    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.partition("\n")[0])
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name, text):
