@@ -1,29 +1,125 @@
 """Quectel EC20: what stands together makes the module."""
 
-from ..engine import CommandTable, Module, OK, Int, command
-from . import identity
-
-
-@command("E", section="2.12")
-def echo(module, on: Int(0, 1) = 0):
-    """Echo of what is typed."""
-    module.profile.E = on
-
-
-@command("+CFUN", section="2.20")
-def functionality(module, level: Int(0, 4), reset: Int(0, 1) = 0):
-    """Functionality of the module."""
-    if reset:
-        module.after(module.restart)
-    return OK
+from ..engine import CommandTable, Module
+from ..standard import card, network, packet, v250
+from . import context, device, errors, identity, radio
+from .faults import Ec20Faults
 
 
 class Ec20(Module):
+    """EC20 R2.x with a card of China Mobile."""
+
     name = "ec20"
-    commands = CommandTable(identity, globals())
+    commands = CommandTable(v250, card, network, packet, identity, device, radio, context)
+    faults_class = Ec20Faults
+    PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
+    ERROR_TEXTS = {"CME": errors.CME, "CMS": errors.CMS}
+    UNRELATED_URC = '+QIND: "csq",28,99'
+    SETTINGS = {"port": "uart1",                       # which of the module's ports this line is
+                "urcport": "usbat",                    # where URCs go until AT+QURCCFG says otherwise
+                "tight_tests": "1"}                    # AT+QMT...=? without a blank line before OK
+    SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
+
+    def __init__(self, options, clock=None):
+        super().__init__(options, clock)
+        self.card = card.Card(options.sim, options.pin)
+
+    def power_up(self):
+        self.functionality, self.sleep_mode = 1, 0
+        self.indications = self.storage.get("indications") or {kind: 0 for kind in device.INDICATIONS}
+        self.real_time = device.RealTime(self)
+        self.network = network.Network(self)
+        self.packet = packet.PacketDomain(self)
+        self.tcpip = context.TcpIp(self)
+        self.card.start()
+
+    # -- boot --
+
+    async def boot(self, quiet):
+        """RDY at once when the module hears; the card is there a moment later: CME 10, then 14, then its state."""
+        if quiet:
+            if self.card.usable:
+                self.network.stat = network.HOME
+                self.packet.attach()
+            return
+        present, self.card.present = self.card.present, False
+        self.card.busy = True
+        try:
+            await super().boot(quiet)
+            await self.clock.sleep(0.15)
+        finally:
+            self.card.present = present
+        await self.clock.sleep(0.15)
+        self.card_started()
 
     def boot_texts(self):
-        return (0.5, "RDY"), (0.6, "+CFUN: 1"), (0.8, "+CPIN: READY")
+        ready = self.options.boot_ms / 1000
+        return (ready, "RDY"), (ready + 0.1, "+CFUN: 1")
+
+    def card_started(self):
+        """The card answers now."""
+        self.card.busy = False
+        if not self.card.present:
+            self.urc("+CPIN: NOT INSERTED")
+        elif self.card.usable:
+            self.card_ready()
+        else:
+            self.urc(f"+CPIN: {self.card.state}")
+
+    def card_ready(self):
+        """The card is there and unlocked: phone book and messages are read, a network is looked for."""
+        self.urc("+CPIN: READY")
+        self.spawn(self._card_texts())
+        if self.functionality == 1 and self.network.selection != 2:
+            self.network.search()
+
+    async def _card_texts(self):
+        for text in ("+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"):
+            await self.clock.sleep(0.1)
+            self.urc(text)
+
+    def set_functionality(self, level):
+        """AT+CFUN"""
+        before, self.functionality = self.functionality, level
+        if level == before:
+            return
+        if level == 0:
+            self.network.switch_off()
+            self.card.powered = False
+        elif level == 4:
+            self.network.switch_off()
+            if before == 0:
+                self.card.start()
+        elif before == 0:
+            self.card.start()
+            self.card_started()
+        elif self.card.usable:
+            self.network.search()
+
+    # -- what one part tells the others --
+
+    def service_changed(self, registered):
+        if registered:
+            self.real_time.synchronise()
+            self.packet.attach()
+            if self.indications["act"] or self.indications["all"]:
+                self.urc('+QIND: "act","LTE"')
+        else:
+            self.packet.detach(by_network=self.functionality == 1 and self.network.selection != 2)
+
+    def context_lost(self, cid, by_network):
+        self.tcpip.context_lost(cid, by_network)
+
+    # -- URCs --
+
+    @property
+    def urc_port(self):
+        return self.storage.get("urcport", self.setting["urcport"])
+
+    def urc(self, text):
+        """Said on this line only if AT+QURCCFG points here."""
+        if self.urc_port in (self.setting["port"], "all"):
+            super().urc(text)
 
 
 MODULE = Ec20

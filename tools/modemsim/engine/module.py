@@ -25,7 +25,8 @@ class Module:
     commands = CommandTable()
     faults_class = Faults
     PROFILE = {"E": 1, "Q": 0, "V": 1, "X": 4, "C": 1, "D": 2, "S3": 13, "S4": 10, "S5": 8, "CMEE": 1, "IPR": 115200}
-    NOT_STORED = ("IPR",)                              # settings AT&W does not keep
+    NOT_STORED = ()                                    # settings AT&W does not keep
+    NOT_FACTORY = ("IPR",)                             # settings AT&F leaves alone
     ERROR_TEXTS = {"CME": {}, "CMS": {}}               # for AT+CMEE=2
     UNRELATED_URC = "+CREG: 1"                         # what may stand in the gaps of an answer
     SETTINGS = {}                                      # name: default of what ``--set`` may change
@@ -136,12 +137,14 @@ class Module:
     # -- settings --
 
     def load_profile(self):
-        """The factory defaults, over them what AT&W stored."""
-        self.profile = Profile(**{**self.PROFILE, **self.storage.get("profile", {})})
+        """The factory defaults, over them what AT&W stored; a paced line starts at its own rate."""
+        first = {"IPR": self.options.baud} if self.options.baud else {}
+        self.profile = Profile(**{**self.PROFILE, **first, **self.storage.get("profile", {})})
+        self.line.rate = self.profile.IPR
 
     def factory_profile(self):
         """AT&F: the factory defaults in force (the stored profile stays)."""
-        kept = {name: getattr(self.profile, name) for name in self.NOT_STORED}
+        kept = {name: getattr(self.profile, name) for name in self.NOT_FACTORY}
         self.profile = Profile(**{**self.PROFILE, **kept})
 
     def store_profile(self):

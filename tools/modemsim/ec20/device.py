@@ -1,0 +1,221 @@
+"""Power, clock and where URCs go (Quectel EC2x AT Commands Manual, chapters 2 and 13)."""
+
+import re
+from datetime import datetime, timedelta
+
+from ..engine import ERROR, OK, ArgumentError, Enum, Int, Keyed, Text, command
+
+POWERED_DOWN_SECONDS = 1.0
+
+
+@command("+CFUN", section="2.19")
+class Functionality:
+    """Functionality of the module: 0 minimum, 1 full, 4 radio off."""
+
+    test = "+CFUN: (0,1,4),(0,1)"
+
+    def read(module):
+        return f"+CFUN: {module.functionality}"
+
+    async def write(module, level: Int(0, 1, also=(4,)), reset: Int(0, 1) = 0):
+        if reset:
+            if level != 1:
+                return ERROR
+            module.after(module.restart)
+            return OK
+        await module.clock.sleep(0.1)
+        module.after(lambda: module.set_functionality(level))
+        return OK
+
+
+@command("+QPOWD", section="2.25")
+def power_down(module, normal: Int(0, 1) = 1):
+    """Power down: OK at once, POWERED DOWN when it is done."""
+    async def end():
+        if normal:
+            await module.clock.sleep(POWERED_DOWN_SECONDS)
+            module.report("POWERED DOWN")
+            await module.line.drained()
+        module.power_off()
+    module.after(end())
+
+
+@command("+QSCLK", section="2.28")
+class Sleep:
+    """Sleep while DTR is high."""
+
+    test = "+QSCLK: (0,1)"
+
+    def read(module):
+        return f"+QSCLK: {module.sleep_mode}"
+
+    def write(module, mode: Int(0, 1)):
+        module.sleep_mode = mode
+
+
+# -- clock --
+
+_TIME = re.compile(r"(\d\d)/(\d\d)/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?")
+
+
+class RealTime:
+    """The module's clock of day: local time and its zone in quarters of an hour."""
+
+    ZONE = 32                                          # of the simulated network
+
+    def __init__(self, module):
+        self.module = module
+        self.zone = 0
+        self.automatic = self.report = 0               # AT+CTZU, AT+CTZR
+        self.set(datetime(1980, 1, 6))
+        self._world, self._started = datetime.utcnow(), module.clock.now()
+
+    def set(self, moment, zone=None):
+        self._base, self._at = moment, self.module.clock.now()
+        if zone is not None:
+            self.zone = zone
+
+    def now(self):
+        return self._base + timedelta(seconds=self.module.clock.now() - self._at)
+
+    def world(self):
+        """Coordinated universal time outside the module."""
+        return self._world + timedelta(seconds=self.module.clock.now() - self._started)
+
+    def synchronise(self):
+        """The network told its time (NITZ)."""
+        if self.automatic:
+            self.set(self.world() + timedelta(minutes=15 * self.ZONE), self.ZONE)
+        if self.report == 1:
+            self.module.urc(f"+CTZV: {self.ZONE:+03d}")
+
+
+@command("+CCLK", section="13.1")
+class Clock:
+    """Clock of day."""
+
+    test = ()
+
+    def read(module):
+        return f'+CCLK: "{module.real_time.now():%y/%m/%d,%H:%M:%S}{module.real_time.zone:+03d}"'
+
+    def write(module, time: Text(20)):
+        match = _TIME.fullmatch(time)
+        if not match:
+            raise ArgumentError("no time")
+        year, *rest = map(int, match.groups()[:6])
+        try:
+            moment = datetime(2000 + year if year < 80 else 1900 + year, *rest)
+        except ValueError:
+            raise ArgumentError("no such time") from None
+        module.real_time.set(moment, int(match[7] or 0))
+
+
+@command("+CTZU", section="13.2")
+class AutomaticZone:
+    """Set the clock from the network."""
+
+    test = "+CTZU: (0,1,3)"
+
+    def read(module):
+        return f"+CTZU: {module.real_time.automatic}"
+
+    def write(module, mode: Int(0, 1, also=(3,))):
+        module.real_time.automatic = mode
+
+
+@command("+CTZR", section="13.3")
+class ZoneReport:
+    """Report a change of the zone."""
+
+    test = "+CTZR: (0-2)"
+
+    def read(module):
+        return f"+CTZR: {module.real_time.report}"
+
+    def write(module, mode: Int(0, 2)):
+        module.real_time.report = mode
+
+
+@command("+QLTS", section="13.4")
+class NetworkTime:
+    """The latest time the network told."""
+
+    test = "+QLTS: (0-2)"
+
+    def execute(module):
+        return _network_time(module, 0)
+
+    def write(module, mode: Int(0, 2)):
+        return _network_time(module, mode)
+
+
+def _network_time(module, mode):
+    if not module.network.registered:
+        return '+QLTS: ""'
+    clock = module.real_time
+    moment = clock.world() + timedelta(minutes=15 * clock.ZONE if mode == 2 else 0)
+    return f'+QLTS: "{moment:%Y/%m/%d,%H:%M:%S}{clock.ZONE:+03d},0"'
+
+
+# -- unsolicited result codes and settings --
+
+PORTS = ("usbat", "usbmodem", "uart1", "uart2", "all")
+urc_settings = Keyed("Which port says URCs.")
+
+
+@urc_settings.key("urcport")
+def urc_port(module, port: Enum(*PORTS) = None):
+    if port is None:
+        return f'+QURCCFG: "urcport","{module.urc_port}"'
+    module.storage.set("urcport", port)
+    return OK
+
+
+qurccfg = command("+QURCCFG", section="2.21", test=f'+QURCCFG: "urcport",({",".join(f"{chr(34)}{p}{chr(34)}" for p in PORTS)})')(
+    urc_settings)
+
+
+INDICATIONS = ("all", "csq", "smsfull", "ring", "smsincoming", "act")
+
+
+@command("+QINDCFG", section="2.22")
+class Indications:
+    """Which +QIND lines are said."""
+
+    test = [f'+QINDCFG: "{kind}",(0,1),(0,1)' for kind in INDICATIONS]
+
+    def write(module, kind: Enum(*INDICATIONS), on: Int(0, 1) = None, store: Int(0, 1) = 0):
+        if on is None:
+            return f'+QINDCFG: "{kind}",{module.indications[kind]}'
+        module.indications[kind] = on
+        if store:
+            module.storage.set("indications", module.indications)
+        return OK
+
+
+CONFIGURATION = {
+    "nwscanmode": "0,1", "nwscanseq": "04030201,1", "roamservice": "2,1", "servicedomain": "2,1", "band": "0xffff,0x1e0000000000,0x0",
+    "hsdpacat": "24", "hsupacat": "6", "rrc": "0", "sgsn": "2", "msc": "2", "pdp/duplicatechk": "0", "tone/incoming": "1",
+    "risignaltype": '"respective"', "urc/ri/ring": '"pulse",120,1000,5000,"off",1', "urc/ri/smsincoming": '"pulse",120,1',
+    "urc/ri/other": '"pulse",120,1', "urc/ri/pin": "uart_ri", "urc/delay": "0", "urc/cache": "0", "usbnet": "0",
+    "usbcfg": "0x2C7C,0x125,1,1,1,1,1,0,0", "airplanecontrol": "0", "fast/poweroff": "0", "ims": "0",
+}
+
+
+@command("+QCFG", section="2.27")
+class Configuration:
+    """Settings kept by the module; a key alone asks."""
+
+    test = [f'+QCFG: "{key}",{value}' for key, value in CONFIGURATION.items()]
+
+    def write(module, key: Text(32), *values: Text(64, quoted=None)):
+        key = key.lower()
+        if key not in CONFIGURATION:
+            raise ArgumentError("unknown key")
+        kept = {**CONFIGURATION, **module.storage.get("qcfg", {})}
+        if not values:
+            return f'+QCFG: "{key}",{kept[key]}'
+        module.storage.set("qcfg", {**module.storage.get("qcfg", {}), key: ",".join(
+            value if re.fullmatch("[0-9a-fA-FxX]+|uart_ri|all", value) else f'"{value}"' for value in values)})
+        return OK
