@@ -10,6 +10,10 @@ def octets(text):
     return text if isinstance(text, bytes) else text.encode("latin-1")
 
 
+class Bare(bytes):
+    """Unsolicited bytes that are said as they are, without line ends around them."""
+
+
 class Output:
     """The sending side of the module's port. An unsolicited line waits while an answer or a payload is under way."""
 
@@ -30,6 +34,8 @@ class Output:
 
     def framed(self, text):
         """A line that stands for itself."""
+        if isinstance(text, Bare):
+            return text
         before = self._line_end if self.module.profile.V else b""
         return before + octets(text) + self._line_end
 

@@ -61,6 +61,15 @@ class Terminal:
         ended, self._line_end = self._line_end, None
         return byte == _LF and ended is not None and self.module.clock.now() - ended < self.FOLLOWS
 
+    @property
+    def carriage_return_alone(self):
+        """The last command line ended in CR and nothing has followed it yet."""
+        return self._line_end is not None
+
+    def line_is_over(self):
+        """An LF that comes now does not belong to the last command line."""
+        self._line_end = None
+
     def _drop_line_feed(self):
         if self.heard and self._swallowed(self.heard[0]):
             del self.heard[0]
