@@ -46,11 +46,11 @@ def bench(arguments):
     return subprocess.run([sys.executable, program, *arguments.arguments]).returncode
 
 
-def demo(arguments):
+def demo(_arguments):
     """Run the demonstration."""
     from . import demo as demonstration
 
-    return demonstration.run(arguments)
+    return demonstration.run()
 
 
 def manifest(arguments):

@@ -1,0 +1,80 @@
+"""The size command: what the library takes of a board's flash and heap.
+
+Flash: bytes of the .mpy files compiled with -O3 (no line numbers), as a board short of memory would hold them. Heap: what stays
+taken after the import of those files on the 32-bit interpreter, whose objects have the sizes of a microcontroller's.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from . import compiled, interpreters
+from .device_runs import environment
+from .places import LIBRARY, PACKAGE
+
+CORE = "atmodem.modem"
+PROGRAM = """
+import gc, sys
+gc.collect()
+before = gc.mem_alloc()
+for name in %r:
+    __import__(name, None, None, ("*",))
+gc.collect()
+print(gc.mem_alloc() - before, *[name for name in sys.modules if name.split(".")[0] == "atmodem"])
+"""
+console = Console()
+
+
+def run():
+    """Print the tables; return 0, or 1 when something cannot be imported."""
+    interpreter = interpreters.find("micropython32")
+    with tempfile.TemporaryDirectory() as folder:
+        bytecode = Path(folder)
+        sizes = {_module(file, bytecode): file.stat().st_size for file in compiled.library(bytecode, optimisation=3)}
+        _print_files(sizes)
+        return _print_imports(interpreter, bytecode, sizes)
+
+
+def _module(file, root):
+    parts = file.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _print_files(sizes):
+    table = Table("module", Column("bytes of .mpy", justify="right"), title="Flash")
+    for module, size in sorted(sizes.items()):
+        table.add_row(module, f"{size:,}")
+    table.add_row("all", f"{sum(sizes.values()):,}", style="bold")
+    console.print(table)
+
+
+def _combinations():
+    """What to import together: the core, the core with each vendor, and these with each service."""
+    core = [CORE] if (PACKAGE / "modem.py").exists() else ["atmodem.at"]
+    yield "core", core
+    for vendor in sorted(path.parent for path in PACKAGE.glob("*/__init__.py")):
+        name = f"atmodem.{vendor.name}"
+        yield f"core + {vendor.name}", [*core, name]
+        for service in sorted(vendor.glob("[!_]*.py")):
+            yield f"core + {vendor.name} {service.stem}", [*core, name, f"{name}.{service.stem}"]
+
+
+def _print_imports(interpreter, bytecode, sizes):
+    numbers = [Column(name, justify="right") for name in ("modules", "flash bytes", "heap bytes")]
+    table = Table("imported", *numbers, title="Import on a 32-bit MicroPython")
+    failures = 0
+    for what, names in _combinations():
+        command = [*interpreter.command, "-c", PROGRAM % (names,)]
+        answer = subprocess.run(command, env=environment(bytecode), capture_output=True, text=True)
+        if answer.returncode:
+            failures += 1
+            table.add_row(what, (answer.stdout + answer.stderr).strip().splitlines()[-1], style="red")
+            continue
+        heap, *modules = answer.stdout.split()
+        flash = sum(sizes[module] for module in modules)
+        table.add_row(what, str(len(modules)), f"{flash:,}", f"{int(heap):,}")
+    console.print(table)
+    return 1 if failures else 0
