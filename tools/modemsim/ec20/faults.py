@@ -31,3 +31,16 @@ class Ec20Faults(Faults):
         self.module.card.present = False
         self.module.urc("+CPIN: NOT READY")
         self.module.network.switch_off()
+
+    # -- MQTT --
+
+    def do_mqtt_drop(self, index="0", reason="1"):
+        """mqtt-drop 0 7: the link of a client ends, told with this <err_code>."""
+        self.module.mqtt[int(index)].end(int(reason))
+
+    def do_mqtt_stall(self, index="0"):
+        """Nothing passes the link any more, though it stays open."""
+        self.module.mqtt[int(index)].link.stalled = True
+
+    def do_mqtt_resume(self, index="0"):
+        self.module.mqtt[int(index)].link.stalled = False

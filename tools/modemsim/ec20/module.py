@@ -2,22 +2,24 @@
 
 from ..engine import CommandTable, Module
 from ..standard import card, network, packet, v250
-from . import context, device, errors, identity, radio
+from . import context, device, errors, files, identity, mqtt, mqtt_client, radio, tls
 from .faults import Ec20Faults
+from .file_store import Files
 
 
 class Ec20(Module):
     """EC20 R2.x with a card of China Mobile."""
 
     name = "ec20"
-    commands = CommandTable(v250, card, network, packet, identity, device, radio, context)
+    commands = CommandTable(v250, card, network, packet, identity, device, radio, context, files, tls, mqtt)
     faults_class = Ec20Faults
     PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
     ERROR_TEXTS = {"CME": errors.CME, "CMS": errors.CMS}
     UNRELATED_URC = '+QIND: "csq",28,99'
     SETTINGS = {"port": "uart1",                       # which of the module's ports this line is
                 "urcport": "usbat",                    # where URCs go until AT+QURCCFG says otherwise
-                "tight_tests": "1"}                    # AT+QMT...=? without a blank line before OK
+                "tight_tests": "1",                    # AT+QMT...=? without a blank line before OK
+                "disconnect_status": "0"}              # +QMTSTAT: n,5 behind +QMTDISC
     SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
 
     def __init__(self, options, clock=None):
@@ -31,7 +33,14 @@ class Ec20(Module):
         self.network = network.Network(self)
         self.packet = packet.PacketDomain(self)
         self.tcpip = context.TcpIp(self)
+        self.files = Files(self.storage)
+        self.tls = tls.TlsContexts(self)
+        self.mqtt = [mqtt_client.Client(self, index) for index in range(mqtt_client.CLIENTS)]
         self.card.start()
+
+    def power_down(self):
+        for client in self.mqtt:
+            client.drop()
 
     # -- boot --
 
@@ -109,6 +118,9 @@ class Ec20(Module):
 
     def context_lost(self, cid, by_network):
         self.tcpip.context_lost(cid, by_network)
+        for client in self.mqtt:
+            if client.settings.context == cid:
+                client.end(mqtt_client.NOT_ALIVE)
 
     # -- URCs --
 

@@ -184,22 +184,25 @@ class Module:
     # -- asking the host for data --
 
     async def prompt(self, prompt, amount, timeout=None, echo=None):
-        """Say a prompt (``"> "``, or a result such as CONNECT) and take the payload: a count, or ``until`` an end.
+        """Say a prompt (``"> "``, a result such as CONNECT, or None) and take the payload: a count, or ``until`` an end.
 
         None when the host gave up; PayloadTimeout after ``timeout`` seconds of silence.
         """
         await self.terminal.pause_for_line_feed()
-        if self.fault.kind != "lost-prompt":
+        if self.fault.kind != "lost-prompt" and prompt is not None:
             if isinstance(prompt, Result):
                 self.output.result(prompt, more=True)
             else:
                 self.output.prompt(prompt)
         self.output.held = True
         try:
-            return await self.terminal.payload(amount, self.profile.E and not isinstance(prompt, Result)
-                                               if echo is None else echo, timeout)
+            return await self.terminal.payload(amount, self._echoes(prompt) if echo is None else echo, timeout)
         finally:
             self.output.held = False
+
+    def _echoes(self, prompt):
+        """What follows a "> " is echoed like a command, an upload behind CONNECT is not."""
+        return self.profile.E and isinstance(prompt, str)
 
     # -- command lines --
 
@@ -245,7 +248,14 @@ class Module:
             elif inspect.iscoroutine(follower):
                 self.spawn(follower)
             else:
-                follower()
+                self._guarded(follower)
+
+    @staticmethod
+    def _guarded(function):
+        try:
+            function()
+        except Exception:                              # a fault of the simulator: loud, but the module lives on
+            traceback.print_exc(file=sys.stderr)
 
     async def _carry_out(self, text):
         """Every command of the line until one fails: (result, whether a blank line goes before it)."""

@@ -4,6 +4,9 @@ import asyncio
 import ssl
 
 
+ROUND_TRIP = 0.05                                      # seconds of module time until a server can have answered
+
+
 class LinkError(Exception):
     """Why a connection could not be made: ``dns``, ``refused``, ``timeout`` or ``tls``."""
 
@@ -20,7 +23,8 @@ class StreamLink:
 
     @classmethod
     async def connect(cls, module, host, port, tls=None, server_name=None, timeout=75):
-        """Through the route of host and port. ``tls``: an ssl.SSLContext. Raises LinkError."""
+        """Through the route of host and port. ``tls``: an ssl.SSLContext; ``server_name``: for SNI, "" for none. Raises LinkError."""
+        await module.clock.sleep(ROUND_TRIP)
         if not module.routes.exists(host):
             raise LinkError("dns")
         target = module.routes.target(host, port)
@@ -28,7 +32,7 @@ class StreamLink:
             raise LinkError("refused")
         try:
             return cls(*await module.clock.limit(timeout, asyncio.open_connection(
-                *target, ssl=tls, server_hostname=(server_name or host) if tls else None)))
+                *target, ssl=tls, server_hostname=(host if server_name is None else server_name) if tls else None)))
         except (ssl.SSLError, ssl.CertificateError, ConnectionAbortedError) as problem:
             raise LinkError("tls" if tls else "refused") from problem
         except asyncio.TimeoutError:
