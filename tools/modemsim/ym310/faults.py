@@ -1,0 +1,35 @@
+"""Events of this module's world on request, besides those of the engine."""
+
+from ..engine.faults import Faults
+
+
+class Ym310Faults(Faults):
+    def do_pdp_deact(self, number="1"):
+        """The network takes a context away."""
+        self.module.packet.deactivate(int(number), by="NW")
+
+    def do_lose_network(self):
+        """The antenna is pulled."""
+        self.module.radio.lose()
+
+    def do_regain_network(self):
+        self.module.radio.regain()
+
+    def do_move(self):
+        """Another cell."""
+        self.module.radio.move()
+
+    def do_remove_card(self):
+        self.module.card.inserted = False
+        self.module.radio.leave(0)
+        self.module.urc("+CPIN: SIM REMOVED")
+
+    def do_insert_card(self):
+        self.module.card.inserted = True
+        self.module.card.power_up()
+        self.module.urc(f"+CPIN: {self.module.card.state}")
+        self.module.radio.search()
+
+    def do_break_link(self, link="0"):
+        """A link breaks: CLOSED, in transparent mode TCP ERROR:14."""
+        self.module.scene.break_link(int(link))

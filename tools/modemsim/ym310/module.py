@@ -1,0 +1,112 @@
+"""Yuge YM310: what stands together makes the module."""
+
+import re
+
+from ..engine import CommandTable, Module, error
+from ..engine.results import CommandSyntaxError
+from ..engine.storage import Profile
+from . import (cme, configuration, context, device, dns, files, heartbeat, identity, network, packet, receiving, sending, sim,
+               sockets, tls)
+from .calendar import Calendar
+from .card import Card
+from .faults import Ym310Faults
+from .filesystem import FileSystem
+from .heartbeat import Heartbeat
+from .network import OperatorChoice
+from .packet_domain import PacketDomain
+from .radio import Radio
+from .scene import Scene
+
+TRUE = ("1", "yes", "on")
+
+
+class Ym310(Module):
+    """YM310 X09 (EigenComm EC716S), firmware R2.0.0, manual V2.0."""
+
+    name = "ym310"
+    commands = CommandTable(identity, configuration, device, sim, network, packet, files, context, sockets, sending, receiving,
+                            dns, heartbeat, tls)
+    faults_class = Ym310Faults
+    PROFILE = {**Module.PROFILE, "CMEE": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
+               "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,
+               "RNDISCALL": 0, "CBC": (3400, 3200), "CREG": 0, "CEREG": 0, "CGREG": 0, "CGEREP": (1, 0), "CTZU": 1,
+               "NITZDISSET": None, "BANDIND": 0, "AUTOAPN": 1, "CIFCONFIG": "192.168.0.2"}
+    TCPIP = {"CSTT": ("", "", ""), "CIPCSGP": (1, "", "", ""), "CIPSSL": 0, "CIPMODE": 0, "CIPQSEND": 0, "CIPSPRT": 1,
+             "CIPATS": (0, 1), "CIPRXF": 0, "CIPSRIP": 0, "CIPHEAD": 0, "CIPSHOWTP": 0, "CIPRXGET": 0,
+             "CIPCCFG": (5, 2, 1024, 0, 0, 1460, 50, 0), "CIPTKA": (0, 7200, 75, 9), "CIPPING": (4, 32, 10, 64),
+             "CDNSCFG": None}
+    NOT_STORED = ()                                    # AT&W keeps the baud rate too
+    ERROR_TEXTS = {"CME": cme.CME_TEXT, "CMS": {}}
+    SETTINGS = {"autobaud": "0",                       # 1: deaf until an AT in capitals was heard (4.6)
+                "link-separator": ", ",                # between link number and text: "3, CONNECT OK" or "3,CONNECT OK"
+                "csq": "15,0"}
+
+    def __init__(self, options, clock=None):
+        super().__init__(options, clock)
+        self.card = Card(options.sim, options.pin)
+        self.calendar = Calendar(self.clock)
+        self.files = FileSystem(self.storage)
+
+    def power_up(self):
+        self.calendar.start()
+        self.card.power_up()
+        self.line.rate = self.profile.IPR or self.line.rate
+        self.trained = bool(self.profile.IPR) or self.setting["autobaud"] not in TRUE
+        self.tcpip = Profile(**{**self.TCPIP, **self.storage.get("tcpip", {})})
+        self.operator, self.radio = OperatorChoice(), Radio(self)
+        self.packet, self.scene = PacketDomain(self), Scene(self)
+        self.heartbeat = Heartbeat(self)
+        self.tls_contexts, self.local_ports = {}, {}
+        self.dialled = self.cell_reports = None
+        self.analog_channel, self.file_heads = 0, False
+        self.packet.listeners.append(self.context_ended)
+
+    def power_down(self):
+        self.scene.shut()
+
+    def context_ended(self, number):
+        """Everything on context 1 ends with it."""
+        if number == 1 and self.scene.lose():
+            self.urc("+PDP DEACT")
+
+    # -- boot --
+
+    async def boot(self, quiet):
+        if quiet:
+            self.radio.start_registered()
+        elif self.trained:
+            await super().boot(quiet)
+            self.start_up()
+
+    def start_up(self):
+        """What the module says when host and module understand each other."""
+        self.urc(f"+CPIN: {self.card.state}")
+        self.radio.search()
+
+    def _hear(self, data):
+        """Before the training only AT in capitals is understood; the boot texts follow it (4.6)."""
+        if not self.trained and self.terminal.listening:
+            _, trains, data = data.partition(b"AT")
+            if not trains:
+                return
+            data = trains + data
+            self.trained = True
+            self.start_up()
+        super()._hear(data)
+
+    # -- command lines --
+
+    def refusal(self, problem):
+        return error(58 if isinstance(problem, CommandSyntaxError) else 53)
+
+    async def _call(self, call):
+        return await super()._call(call._replace(parameters=without_spaces(call.parameters)))
+
+
+def without_spaces(parameters):
+    """Spaces around commas mean nothing: the examples write both ``"APN",""`` and ``"APN", ""``."""
+    quoted_or_not = re.split(r'("[^"]*")', parameters)
+    return "".join(part if part[:1] == '"' else re.sub(" *, *", ",", part) for part in quoted_or_not)
+
+
+MODULE = Ym310
