@@ -5,7 +5,7 @@ import gc
 import sys
 import time
 
-SLOW_MS = 1000
+SLOW_MS = 5000  # named even without -v
 
 
 def parse(arguments):
@@ -52,7 +52,7 @@ def run(name, function, verbose):
         if result == "failed":
             sys.print_exception(error)
     took = time.ticks_diff(time.ticks_ms(), started)
-    if verbose and (took >= SLOW_MS or result == "passed"):
+    if verbose or took >= SLOW_MS:
         print(result, name, "%d ms" % took)
     return result
 

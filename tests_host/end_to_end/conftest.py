@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
 
 from control import Control  # noqa: E402
-from devkit import compiled, device_runs, interpreters  # noqa: E402
+from devkit import compiled, debian, device_runs, interpreters  # noqa: E402
 from servers import Servers  # noqa: E402
 from simulator import Simulator  # noqa: E402
 
@@ -26,7 +26,13 @@ INTERPRETERS = os.environ.get("ATMODEM_INTERPRETERS", ",".join(interpreters.NAME
 
 @pytest.fixture(scope="session")
 def servers():
-    with Servers() as running:
+    try:
+        running = Servers()
+    except debian.Unavailable as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"NO BROKER: {error}")
+    with running:
         yield running
 
 

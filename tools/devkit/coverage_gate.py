@@ -21,7 +21,18 @@ def _judge(path, file):
         lines = file["missing_lines"]
         branches = [f"{start}->{end}" for start, end in file.get("missing_branches", ())]
         if lines or branches:
-            return f"{path}: {percent:.1f} % of 100; missing lines {lines}, branches {branches}"
+            return f"{path}: {percent:.1f} % of 100; lines {_ranges(lines)}; branches {' '.join(branches)}"
     elif percent < OTHERS_PERCENT:
-        return f"{path}: {percent:.1f} % of {OTHERS_PERCENT}; missing lines {file['missing_lines']}"
+        return f"{path}: {percent:.1f} % of {OTHERS_PERCENT}; lines {_ranges(file['missing_lines'])}"
     return None
+
+
+def _ranges(numbers):
+    """The numbers as a text, neighbours drawn together: 3-5 9."""
+    groups = []
+    for number in numbers:
+        if groups and number == groups[-1][1] + 1:
+            groups[-1][1] = number
+        else:
+            groups.append([number, number])
+    return " ".join(f"{first}-{last}" if last > first else f"{first}" for first, last in groups)

@@ -26,6 +26,7 @@ APT::Architectures {{ "{native}"; "{other}"; }};
 APT::Install-Recommends "false";
 APT::Sandbox::User "root";
 Acquire::Languages "none";
+Acquire::Retries "3";
 Debug::NoLocking "true";
 Dir::Cache "{folder}/cache";
 Dir::Etc::SourceList "{folder}/sources.list";
@@ -73,8 +74,10 @@ def fetch(package, architecture):
             started = time.monotonic()
             say(f"Fetching Debian package {package} ({RELEASE}, {architecture}) into {root}")
             _prepare_apt()
-            _apt("--yes", "--download-only", "install", f"{package}:{architecture}")
             archives = cache() / "debian" / "cache" / "archives"
+            for leftover in archives.glob("*.deb"):
+                leftover.unlink()
+            _apt("--yes", "--download-only", "install", f"{package}:{architecture}")
             for archive in sorted(archives.glob("*.deb")):
                 subprocess.run(["dpkg-deb", "--extract", archive, root], check=True)
                 archive.unlink()

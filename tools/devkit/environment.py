@@ -1,6 +1,7 @@
 """The virtual environment of the tools, made on first use and shared by every clone with the same requirements."""
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -33,12 +34,23 @@ def prepare():
             started = time.monotonic()
             say(f"Installing {len(requirements())} Python packages into {folder}:")
             say("  " + ", ".join(line.partition("~")[0] for line in requirements()))
-            venv.create(folder, with_pip=True, clear=True)
-            command = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *requirements()]
-            subprocess.run(command, check=True)
+            venv.create(folder, with_pip=False, clear=True)
+            command = [*_pip(python), "install", "-qq", "--disable-pip-version-check", *requirements()]
+            if subprocess.run(command).returncode:
+                sys.exit("The Python packages cannot be installed: see above.")
             complete.touch()
             say(f"  done in {time.monotonic() - started:.0f} s")
     return python
+
+
+def _pip(python):
+    """The command of a pip that installs into the environment of `python`: its own, else the one of this machine."""
+    if importlib.util.find_spec("ensurepip"):
+        subprocess.run([python, "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL)
+        return [python, "-m", "pip"]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", python]
+    sys.exit("This Python has neither ensurepip nor pip. On Debian: apt install python3-venv")
 
 
 def enter():

@@ -23,7 +23,8 @@ def run(arguments):
     whole = not (arguments.only or arguments.pattern or arguments.paths)
     with tempfile.TemporaryDirectory(prefix="atmodem-") as folder:
         rows, complaints = [], []
-        rows += _with_pytest(arguments, found, Path(folder), measure=whole and arguments.coverage)
+        if paths := _paths_for_pytest(arguments.paths, _names(found)):
+            rows += _with_pytest(arguments, paths, found, Path(folder), measure=whole and arguments.coverage)
         for interpreter in found:
             if interpreter.name != "cpython":
                 rows.append(_on_device(arguments, interpreter, Path(folder)))
@@ -36,10 +37,18 @@ def _names(found):
     return [interpreter.name for interpreter in found]
 
 
-def _with_pytest(arguments, found, folder, measure):
-    """Run pytest: all tests on CPython, and the end-to-end tests on every interpreter found."""
+def _paths_for_pytest(paths, names):
+    """What pytest has to run: everything for CPython; for another interpreter the end-to-end tests, which it starts there."""
+    end_to_end = HOST_TESTS / "end_to_end"
+    chosen = [Path(path).resolve() for path in paths]
+    if "cpython" in names:
+        return chosen or [HOST_TESTS]
+    return [path for path in chosen if end_to_end in [path, *path.parents]] if chosen else [end_to_end]
+
+
+def _with_pytest(arguments, paths, found, folder, measure):
+    """Run pytest; return the rows of its report."""
     names = _names(found)
-    paths = arguments.paths or ["tests_host" if "cpython" in names else "tests_host/end_to_end"]
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / 'report.xml'}", *paths]
     command += ["-k", arguments.pattern] if arguments.pattern else []
     command += ["-v"] if arguments.verbose else []
