@@ -40,9 +40,12 @@ def main():
     """Run one command; return its exit code."""
     arguments = parse(sys.argv[1:])
     environment.enter()
-    from devkit import commands
+    from devkit import commands, debian
 
-    return getattr(commands, arguments.command)(arguments)
+    try:
+        return getattr(commands, arguments.command)(arguments)
+    except debian.Unavailable as error:
+        sys.exit(f"dev.py {arguments.command}: {error}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The test command: one library, three interpreters, one table."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,10 @@ def run(arguments):
                 rows.append(_on_device(arguments, interpreter, Path(folder)))
         if whole and arguments.coverage:
             complaints = coverage_gate.complaints(Path(folder) / "coverage.json")
-    return _conclude(rows, complaints, [name for name in interpreters.NAMES if name not in _names(found)], arguments)
+    for name in [arguments.only] if arguments.only else interpreters.NAMES:
+        if name not in _names(found):
+            rows.append((name, "NOT TO BE HAD", 0, 0, _count_portable_tests()))
+    return _conclude(rows, complaints)
 
 
 def _names(found):
@@ -58,6 +62,7 @@ def _with_pytest(arguments, paths, found, folder, measure):
     environment = {
         **os.environ,
         "ATMODEM_INTERPRETERS": ",".join(names),
+        "COVERAGE_FILE": str(folder / "coverage"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     code = subprocess.run(command, cwd=PROJECT, env=environment).returncode
@@ -114,7 +119,12 @@ def _unit_files(paths):
     return sorted(file for file in files if unit in file.parents)
 
 
-def _conclude(rows, complaints, missing, arguments):
+def _count_portable_tests():
+    files = [file for part in ("unit", "end_to_end") for file in (HOST_TESTS / part).rglob("test_*.py")]
+    return sum(len(re.findall(r"^def test_", file.read_text(), re.MULTILINE)) for file in files)
+
+
+def _conclude(rows, complaints):
     """Print the table and the last line; return the exit code."""
     table = Table(title="Tests")
     for heading in ("interpreter", "part", "passed", "failed", "skipped"):
@@ -122,10 +132,7 @@ def _conclude(rows, complaints, missing, arguments):
     order = {name: place for place, name in enumerate(interpreters.NAMES)}
     for row in sorted(rows, key=lambda row: (order[row[0]], row[1])):
         if any(row[2:]):
-            table.add_row(*map(str, row), style="red" if row[3] else None)
-    if not arguments.only:
-        for name in missing:
-            table.add_row(name, "ALL SKIPPED: no interpreter", style="yellow")
+            table.add_row(*map(str, row), style="red" if row[3] else "yellow" if row[4] else None)
     console.print(table)
     for complaint in complaints:
         console.print(f"[red]coverage[/] {complaint}", highlight=False)
