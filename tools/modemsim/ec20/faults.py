@@ -32,6 +32,15 @@ class Ec20Faults(Faults):
         self.module.urc("+CPIN: NOT READY")
         self.module.network.switch_off()
 
+    # -- sockets --
+
+    def do_socket_drop(self, number="0", family="tcp"):
+        """socket-drop 0 tls: the peer closed the link of a socket."""
+        module = self.module
+        socket = (module.tls_sockets if family == "tls" else module.sockets).open[int(number)]
+        socket.lost()
+        socket.tell('"closed"', socket.number)
+
     # -- MQTT --
 
     def do_mqtt_drop(self, index="0", reason="1"):

@@ -2,16 +2,18 @@
 
 from ..engine import CommandTable, Module
 from ..standard import card, network, packet, v250
-from . import context, device, errors, files, identity, mqtt, mqtt_client, radio, tls
+from . import context, device, errors, files, identity, mqtt, mqtt_client, probes, radio, sockets, tls, tls_sockets
 from .faults import Ec20Faults
 from .file_store import Files
+from .socket_table import Sockets
 
 
 class Ec20(Module):
     """EC20 R2.x with a card of China Mobile."""
 
     name = "ec20"
-    commands = CommandTable(v250, card, network, packet, identity, device, radio, context, files, tls, mqtt)
+    commands = CommandTable(v250, card, network, packet, identity, device, radio, context, sockets, probes, files, tls,
+                            tls_sockets, mqtt)
     faults_class = Ec20Faults
     PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
     ERROR_TEXTS = {"CME": errors.CME, "CMS": errors.CMS}
@@ -35,12 +37,17 @@ class Ec20(Module):
         self.tcpip = context.TcpIp(self)
         self.files = Files(self.storage)
         self.tls = tls.TlsContexts(self)
+        self.sockets, self.tls_sockets = Sockets(self), Sockets(self)
+        self.online = self.suspended = None            # the socket in transparent mode, the one +++ left it for ATO
         self.mqtt = [mqtt_client.Client(self, index) for index in range(mqtt_client.CLIENTS)]
         self.card.start()
 
     def power_down(self):
         for client in self.mqtt:
             client.drop()
+        for family in (self.sockets, self.tls_sockets):
+            for number in list(family.open):
+                family.close(number)
 
     # -- boot --
 
@@ -118,6 +125,8 @@ class Ec20(Module):
 
     def context_lost(self, cid, by_network):
         self.tcpip.context_lost(cid, by_network)
+        self.sockets.context_lost(cid)
+        self.tls_sockets.context_lost(cid)
         for client in self.mqtt:
             if client.settings.context == cid:
                 client.end(mqtt_client.NOT_ALIVE)

@@ -68,7 +68,7 @@ class Faults:
         arguments = rest.split(" ", max(0, action.__code__.co_argcount - 2)) if rest else ()
         try:
             return action(*arguments) or "ok"
-        except TypeError as problem:
+        except (TypeError, KeyError, IndexError, AttributeError) as problem:
             raise ValueError(str(problem)) from None
 
     # -- immediate --
