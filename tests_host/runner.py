@@ -46,7 +46,7 @@ def run(name, function, verbose):
         result = "passed"
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # noqa: BLE001  a test may leave by SystemExit or CancelledError too
+    except BaseException as error:
         result = "skipped" if type(error).__name__ == "SkipTest" else "failed"
         print(result.upper(), name, error if result == "skipped" else "")
         if result == "failed":

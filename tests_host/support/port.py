@@ -3,9 +3,7 @@ import io
 import select
 
 try:
-    from os import O_NONBLOCK, O_NOCTTY, O_RDWR
-    from os import open as os_open
-    from os import read, write
+    from os import O_NOCTTY, O_NONBLOCK, O_RDWR, open as os_open, read, write
 
     CPYTHON = True
 except ImportError:

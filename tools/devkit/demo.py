@@ -1,6 +1,6 @@
 """The demo command: the program of README.md on a real MicroPython, a simulated module, a real broker, and someone who listens.
 
-    MicroPython (32-bit, the heap of a microcontroller)  <- pty ->  simulated EC20  <- TCP ->  MQTT broker  <- TCP ->  another client
+    MicroPython (32-bit, a board's heap) <- pty -> simulated EC20 <- TCP -> MQTT broker <- TCP -> another client
 """
 
 import asyncio

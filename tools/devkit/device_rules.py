@@ -1,7 +1,7 @@
 """What CPython accepts and MicroPython does not, found in the syntax tree before a device finds it.
 
-A rule is a function from a node to the reason it must not stand there, or to None. Code that only CPython reaches is let be: below
-`except ImportError`, below `if TYPE_CHECKING`, and on lines whose comment says `CPython`.
+A rule is a function from a node to the reason it must not stand there, or to None. Code that only CPython reaches is let be:
+below `except ImportError`, below `if TYPE_CHECKING`, and on lines whose comment says `CPython`.
 """
 
 import ast
@@ -11,23 +11,25 @@ from dataclasses import dataclass
 RULES = []
 
 MISSING_MODULES = frozenset(
-    "__future__ abc argparse contextlib copy dataclasses datetime enum functools importlib inspect itertools logging pathlib queue"
-    " signal string subprocess tempfile textwrap threading traceback types typing unittest uuid warnings weakref".split()
+    "__future__ abc argparse contextlib copy dataclasses datetime enum functools importlib inspect itertools"
+    " logging pathlib queue signal string subprocess tempfile textwrap threading traceback types typing"
+    " unittest uuid warnings weakref".split()
 )
 MISSING_IN_COLLECTIONS = frozenset("abc ChainMap Counter defaultdict UserDict UserList".split())
 MISSING_METHODS = frozenset(
-    "bit_count bit_length capitalize casefold cast expandtabs findall finditer format_map fullmatch groupdict groups hexdigest isalnum"
-    " isascii isdecimal isidentifier isnumeric isprintable istitle ljust maketrans removeprefix removesuffix rjust span swapcase title"
-    " tobytes toreadonly translate zfill".split()
+    "bit_count bit_length capitalize casefold cast expandtabs findall finditer format_map fullmatch groupdict"
+    " groups hexdigest isalnum isascii isdecimal isidentifier isnumeric isprintable istitle ljust maketrans"
+    " removeprefix removesuffix rjust span swapcase title tobytes toreadonly translate zfill".split()
 )
 MISSING_NAMES = frozenset(
-    "BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError"
-    " ConnectionResetError ExceptionGroup FileExistsError FileNotFoundError InterruptedError IOError IsADirectoryError"
-    " ModuleNotFoundError NotADirectoryError PermissionError RecursionError TimeoutError UnicodeDecodeError UnicodeEncodeError"
-    " aiter anext ascii breakpoint format vars".split()
+    "BlockingIOError BrokenPipeError ChildProcessError ConnectionAbortedError ConnectionError"
+    " ConnectionRefusedError ConnectionResetError ExceptionGroup FileExistsError FileNotFoundError IOError"
+    " InterruptedError IsADirectoryError ModuleNotFoundError NotADirectoryError PermissionError RecursionError"
+    " TimeoutError UnicodeDecodeError UnicodeEncodeError aiter anext ascii breakpoint format vars".split()
 )
 MISSING_IN_ASYNCIO = frozenset(
-    "Condition Queue Runner Semaphore TaskGroup get_running_loop run_coroutine_threadsafe shield timeout to_thread wait".split()
+    "Condition Queue Runner Semaphore TaskGroup get_running_loop run_coroutine_threadsafe shield timeout"
+    " to_thread wait".split()
 )
 MISSING_ATTRIBUTES = frozenset("__annotations__ __cause__ __context__ __doc__ __mro__ __qualname__".split())
 MISSING_HOOKS = frozenset("__format__ __init_subclass__ __set_name__ __slots__".split())
@@ -72,7 +74,7 @@ def check(text, path="<text>"):
 
 
 def _reachable_on_device(node, tried=False):
-    """Walk the tree, leaving out what only CPython or a type checker comes to. `node.tried`: an ImportError is caught around it."""
+    """Walk the tree without what only CPython or a type checker comes to. `node.tried`: an ImportError is caught around it."""
     node.tried = tried
     yield node
     for field, value in ast.iter_fields(node):

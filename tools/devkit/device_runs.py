@@ -38,10 +38,13 @@ def run_file(interpreter, file, compiled=None, options=(), extra=None, test=None
         output = answer.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired as error:
         output = (error.stdout or b"").decode(errors="replace") + f"\nno end after {TIMEOUT_S} s"
+    return counts_of(output), output
+
+
+def counts_of(output):
+    """(passed, failed, skipped) of a run; one that came to no end has failed."""
     found = SUMMARY.findall(output)
-    if not found:
-        return (0, 1, 0), output
-    return tuple(int(number or 0) for number in found[-1]), output
+    return tuple(int(number or 0) for number in found[-1]) if found else (0, 1, 0)
 
 
 def run_files(interpreter, files, compiled=None, options=(), report=None):

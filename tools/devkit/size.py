@@ -13,7 +13,7 @@ from rich.table import Column, Table
 
 from . import compiled, interpreters
 from .device_runs import environment
-from .places import LIBRARY, PACKAGE
+from .places import PACKAGE
 
 CORE = "atmodem.modem"
 PROGRAM = """
@@ -74,7 +74,7 @@ def _print_imports(interpreter, bytecode, sizes):
             table.add_row(what, (answer.stdout + answer.stderr).strip().splitlines()[-1], style="red")
             continue
         heap, *modules = answer.stdout.split()
-        flash = sum(sizes[module] for module in modules)
+        flash = sum(sizes.get(module, 0) for module in modules)
         table.add_row(what, str(len(modules)), f"{flash:,}", f"{int(heap):,}")
     console.print(table)
     return 1 if failures else 0

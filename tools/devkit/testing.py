@@ -43,6 +43,8 @@ def _names(found):
 
 def _paths_for_pytest(paths, names):
     """What pytest has to run: everything for CPython; for another interpreter the end-to-end tests, which it starts there."""
+    if not names:
+        return []
     end_to_end = HOST_TESTS / "end_to_end"
     chosen = [Path(path).resolve() for path in paths]
     if "cpython" in names:
@@ -95,8 +97,12 @@ def _on_device(arguments, interpreter, folder):
     bytecode = None
     if interpreter.is_board_like:
         bytecode = folder / "compiled"
-        compiled.library(bytecode)
-        compiled.tests(bytecode)
+        try:
+            compiled.library(bytecode)
+            compiled.tests(bytecode)
+        except compiled.CompileError as error:
+            console.print(error, style="red", markup=False)
+            return (interpreter.name, "unit: cannot be compiled", 0, 1, 0)
 
     def report(file, counts, output):
         passed, failed, skipped = counts

@@ -1,4 +1,5 @@
-# What a program uses of a board's `machine`, on the unix port: the UART leads to a pty (the variable MODEM) and its traffic is printed.
+# What a program uses of a board's `machine`, on the unix port.
+# The UART leads to a pty (its path is in the variable MODEM), and what passes over it is printed.
 import os
 import time
 
@@ -9,7 +10,7 @@ _SHOWN = 100  # characters of a line
 
 
 def _visible(data):
-    text = "".join([chr(byte) if 32 <= byte < 127 else "\\r" if byte == 13 else "\\n" if byte == 10 else "\\x%02x" % byte for byte in data])
+    text = "".join([chr(byte) if 32 <= byte < 127 else "\\x%02x" % byte for byte in data])
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
