@@ -1,0 +1,54 @@
+# Parameters are checked before a byte leaves: what would break the command line raises ValueError.
+
+
+class Raw:
+    """A parameter that is sent as it is, without quotes: a number in hexadecimal, an AT name."""
+
+    def __init__(self, value):
+        self.value = value
+
+
+def plain(value, name="command"):
+    """A text as bytes. Raises ValueError, naming the parameter, when it holds a control character."""
+    raw = value if isinstance(value, bytes) else bytes(value, "utf-8") if isinstance(value, str) else None
+    if raw is None:
+        raise ValueError(name + ": text expected")
+    for c in raw:
+        if c < 32 or c == 127:
+            raise ValueError(name + ": control character")
+    return raw
+
+
+def text(value, name, limit, least=1):
+    """A text of `least` to `limit` bytes that can stand in quotes, as bytes. Raises ValueError that names the parameter."""
+    raw = plain(value, name)
+    if not least <= len(raw) <= limit:
+        raise ValueError("%s: %d to %d bytes" % (name, least, limit))
+    if b'"' in raw:
+        raise ValueError(name + ": quote")
+    return raw
+
+
+def number(value, name, low, high):
+    """An integer within its limits. Raises ValueError that names the parameter."""
+    if not isinstance(value, int) or not low <= value <= high:
+        raise ValueError("%s: %d to %d" % (name, low, high))
+    return int(value)
+
+
+def encode(name, parameters):
+    """The command line behind its AT: integers plain, texts in quotes, None as an empty field. Raises ValueError."""
+    line = plain(name)
+    if not parameters:
+        return line
+    parts = []
+    for value in parameters:
+        if value is None:
+            parts.append(b"")
+        elif isinstance(value, int):
+            parts.append(b"%d" % value)
+        elif isinstance(value, Raw):
+            parts.append(plain(value.value))
+        else:
+            parts.append(b'"' + text(value, "parameter %d" % (len(parts) + 1), 4096, 0) + b'"')
+    return line + b"=" + b",".join(parts)

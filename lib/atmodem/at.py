@@ -1,0 +1,282 @@
+# at: one command in flight, its answer and its deadline, URCs to whoever registered them. Knows no vendor.
+from .compat import const
+from .digest import Digest, Entry
+from .sched import Leaf, finish, loop, ticks_add, ticks_diff
+
+_RESULT = const(1)  # the events of digest.py
+_ANSWER = const(2)
+_URC = const(3)
+_PROMPT = const(4)
+_PAYLOAD = const(5)
+_CME = const(16)
+_FINAL = const(32)
+
+_QUEUED = const(0)  # states of a command: its turn has not come
+_SENT = const(1)  # its result code has not come
+_FOLLOWED = const(2)  # has its OK and waits for the result line; others may be sent meanwhile
+_DONE = const(3)
+
+_NOTHING = StopIteration(None)
+_STALL_MS = const(2000)  # a payload that nobody asked for and that stays silent so long will not be completed
+
+
+class Command(Leaf):
+    """A command line and the answer it waits for. Awaiting it sends it when its turn comes.
+
+    The attributes say which answer kind it is; digest.py describes those that it reads. `keep(digest)` makes the result of
+    an information line, `rows` collects one a line. `into`: list for a line's integers, or buffer for the payload.
+    `payload` is sent at the prompt, `cancel` at a prompt that comes too late. `follow`: the result is a line with one of
+    these prefixes, and of the right `shape`, that comes before the OK or any time after it. `linger_ms`: a bare line ends the answer, unless an OK
+    follows it within this time.
+    """
+
+    state = _QUEUED
+    name = echo = prefix = prompt = b""
+    shape = counted = keep = rows = into = payload = result = error = None
+    bare = secret = answered = False
+    finals = follow = ()
+    cancel = b"\x1b"
+    linger_ms = 0
+    timeout_ms = 9000
+
+    def __init__(self, at):
+        self.at = at
+
+    def attempt(self, task, begins):
+        at = self.at
+        if begins:
+            at.waiting.append(self)
+        if self.state == _QUEUED and at.active is None and at.waiting[0] is self:
+            if at.dirty:
+                at.resync()
+            else:
+                at.waiting.pop(0)
+                task.due = ticks_add(loop.now(), self.timeout_ms)
+                at.start(self)
+        if self.state == _DONE:
+            if self.error is not None:
+                raise self.error
+            if self.into is not None and self.result is None:
+                at.spare = self
+                finish(_NOTHING)
+            raise StopIteration(self.result)
+        if task.expired:
+            self.abandon(task)
+            from .errors import Timeout
+
+            raise Timeout(self.name)
+
+    def abandon(self, task):
+        at = self.at
+        if self.follow and self.state > _QUEUED:
+            at.followers.remove(self)
+        if self.state == _QUEUED:
+            at.waiting.remove(self)
+        elif self.state == _SENT:
+            # What still comes belongs to this command: the digest goes on waiting for it until `resync`.
+            at.dirty = True
+            at.active = None
+        self.state = _DONE
+        at.proceed()
+
+    def answer(self, digest):
+        """An information line of the answer has come."""
+        self.answered = True
+        if self.counted is not None:
+            digest.target = self.into
+            self.result = digest.count
+        elif self.keep is not None:
+            self.result = self.keep(digest)
+            if self.rows is not None:
+                self.rows.append(self.result)
+                self.result = self.rows
+        elif self.into is not None:
+            digest.integers(self.into)
+        if self.linger_ms:
+            self.at.later(self.linger_ms, self.end)
+
+    def final(self, digest):
+        """The result code has come."""
+        code = digest.code
+        if code == 0:
+            if self.follow and not self.answered:
+                self.state = _FOLLOWED
+                self.at.active = digest.awaited = None
+                self.at.proceed()
+                return
+            if self.into is not None and not self.answered:
+                code = 4
+        if code == 0 or code >= _FINAL:
+            if code:
+                self.result = self.keep(digest) if self.keep else code - _FINAL
+            self.end()
+        else:
+            from .errors import refusal
+
+            self.end(refusal(self.name, digest))
+
+    def end(self, error=None):
+        """The answer is complete, or will not come."""
+        at = self.at
+        self.error = error
+        self.state = _DONE
+        if at.active is self:
+            at.active = at.digest.awaited = None
+        if self.follow:
+            at.followers.remove(self)
+        loop.wake(self)
+        at.proceed()
+
+
+class At:
+    """The AT channel on a pipe (`any()`, `readinto(buffer, n)`, `write(bytes)`): machine.UART or anything like it."""
+
+    active = spare = unsent = timer = entry = checked = None
+    dirty = False  # the answer of a command that ran out of time may still come
+    due = -1
+    timeout_ms = 9000
+    timeouts = noise = 0
+
+    def __init__(self, pipe, digest=None):
+        self.pipe = pipe
+        self.digest = digest or Digest()
+        self.waiting = []
+        self.followers = []
+
+    def integers(self, name, into, timeout_ms=None):
+        """Send `name` (bytes, `b"+CSQ"`), fill the list `into` with the integers of its information line; 0 heap bytes.
+
+        Raises CommandError, Timeout (after `timeout_ms`, the profile's default when None), ValueError.
+        """
+        command = self.spare or Command(self)
+        self.spare = None
+        if name is not self.checked:
+            from .arguments import plain
+
+            self.checked = plain(name)
+        command.name = command.echo = command.prefix = name
+        command.into = into
+        command.state = _QUEUED
+        command.answered = False
+        command.timeout_ms = timeout_ms or self.timeout_ms
+        return command
+
+    def subscribe(self, prefix, handler, counted=None, paid=None, numbered=False):
+        """Call `handler(digest)` for each URC that begins with `prefix` (bytes, at least three characters, no colon).
+
+        It runs between two reads: it must not wait. With `counted` (fields.Counted) it may give `digest.target` a buffer
+        for the `digest.count` bytes that follow; `paid(digest)` is called when they are there. Returns the table's row.
+        """
+        entry = Entry(prefix, handler, counted, paid, numbered)
+        self.digest.enroll(entry)
+        return entry
+
+    def unclaimed(self, digest):
+        """Takes every URC that nobody subscribed to; assign your own."""
+
+    def start(self, command):
+        """Send a command whose turn has come."""
+        self.active = self.digest.awaited = command
+        command.state = _SENT
+        if command.follow:
+            self.followers.append(command)
+        self.write(b"AT")
+        self.write(command.echo)
+        self.write(b"\r")
+        self.poll()
+
+    def write(self, data):
+        """Send bytes; what the pipe does not take at once follows with the next polls."""
+        if self.unsent is not None:
+            data = bytes(self.unsent) + data
+        n = self.pipe.write(data) or 0
+        if n < len(data):
+            self.unsent = memoryview(data)[n:]
+            if self.due < 0:
+                self.later(1, None)
+        else:
+            self.unsent = None
+
+    def later(self, ms, timer):
+        """Call `timer()` in `ms` milliseconds, instead of the one set before."""
+        self.due = ticks_add(loop.now(), ms)
+        self.timer = timer
+
+    def proceed(self):
+        """Let the next command in line have its turn."""
+        if self.waiting:
+            loop.wake(self.waiting[0])
+
+    def poll(self):
+        """Read what has come and deal with it; never waits."""
+        if self.unsent is not None:
+            self.write(b"")
+        pipe = self.pipe
+        digest = self.digest
+        waiting = pipe.any()
+        while waiting and digest.read(pipe, waiting):
+            waiting = digest.next()
+            while waiting:
+                self.event(waiting, digest)
+                waiting = digest.next()
+            waiting = pipe.any()
+        if self.due >= 0 and ticks_diff(loop.now(), self.due) >= 0:
+            self.due = -1
+            if self.timer is not None:
+                self.timer()
+
+    def event(self, kind, digest):
+        """One event of the digest."""
+        command = self.active
+        if kind == _URC:
+            if not self.followers or not self.followed(digest):
+                entry = self.entry = digest.entry
+                if entry is None:
+                    self.unclaimed(digest)
+                else:
+                    entry.handler(digest)
+                    if digest.remaining:
+                        self.later(_STALL_MS, self.stalled)
+        elif kind == _PAYLOAD:
+            if self.entry is not None:
+                self.entry.paid(digest)
+                self.entry = None
+        elif command is None:
+            if kind == _PROMPT and digest.awaited is not None:
+                self.write(digest.awaited.cancel)
+        elif kind == _RESULT:
+            command.final(digest)
+        elif kind == _ANSWER:
+            self.entry = None
+            command.answer(digest)
+        elif kind == _PROMPT:
+            self.write(command.payload)
+        else:
+            self.noise += 1
+
+    def followed(self, digest):
+        """Whether the line is the result line of a command that answers twice."""
+        for command in self.followers:
+            for prefix in command.follow:
+                if digest.match(prefix, digest.line) and command.shape(digest):
+                    command.answer(digest)
+                    if command.state == _FOLLOWED:
+                        command.end()
+                    return True
+        return False
+
+    def stalled(self):
+        """Two seconds after a URC whose payload follows: is it still coming?"""
+        digest = self.digest
+        if digest.remaining and self.entry is not None:
+            if digest.remaining == digest.code:
+                digest.abandon()
+            else:
+                digest.code = digest.remaining
+                self.later(_STALL_MS, self.stalled)
+
+    def resync(self):
+        """Get in step again: nothing that is still to come may be taken for the next command's answer."""
+        from .resync import Probe
+
+        Probe(self).begin()

@@ -1,0 +1,119 @@
+# The answer kinds as verbs: what a service says to the module. Each returns an awaitable; parameters are checked at once.
+from .arguments import encode
+from .at import At, Command
+from .fields import fields, to_text
+
+_LINGER_MS = 200
+
+
+def line(digest):
+    """The whole line as str."""
+    return to_text(bytes(digest.buffer[digest.line : digest.stop]))
+
+
+def raw_line(digest):
+    """The whole line as bytes."""
+    return bytes(digest.buffer[digest.line : digest.stop])
+
+
+def head(echo):
+    """The name that begins the information lines of a command: `+CPIN` of `+CPIN?`."""
+    for i in range(len(echo)):
+        if echo[i] == 61 or echo[i] == 63:
+            return echo[:i]
+    return echo
+
+
+class Dialogue(At):
+    """The AT channel with its verbs.
+
+    All raise CommandError when the module refuses, Timeout after `timeout_ms` (the profile's default when None) and
+    ValueError for a parameter that cannot be sent. A call that follows a timed-out one may take 10.3 s longer.
+    """
+
+    def make(self, name, parameters, timeout_ms):
+        """A command of no kind yet."""
+        command = Command(self)
+        command.echo = encode(name, parameters)
+        command.name = command.prefix = head(command.echo)
+        command.timeout_ms = timeout_ms or self.timeout_ms
+        return command
+
+    def command(self, name, *parameters, timeout_ms=None):
+        """The raw door: any command; returns its information lines as a list of str."""
+        command = self.make(name, parameters, timeout_ms)
+        command.bare = True
+        command.keep = line
+        command.result = command.rows = []
+        return command
+
+    def execute(self, name, *parameters, timeout_ms=None, secret=False):
+        """A command that is answered by nothing but a result code."""
+        command = self.make(name, parameters, timeout_ms)
+        command.secret = secret
+        return command
+
+    def query(self, name, *parameters, shape=None, timeout_ms=None):
+        """A command with one information line; returns its fields (int, str, None) as a tuple, None without a line."""
+        command = self.make(name, parameters, timeout_ms)
+        command.keep = fields
+        command.shape = shape
+        return command
+
+    def rows(self, name, *parameters, shape=None, timeout_ms=None):
+        """A command with any number of information lines; returns a list of tuples."""
+        command = self.query(name, *parameters, shape=shape, timeout_ms=timeout_ms)
+        command.result = command.rows = []
+        return command
+
+    def text(self, name, *parameters, linger=False, timeout_ms=None):
+        """A command whose line has no prefix; returns it as bytes. `linger`: no OK need follow the line."""
+        command = self.make(name, parameters, timeout_ms)
+        command.bare = True
+        command.keep = raw_line
+        command.linger_ms = _LINGER_MS if linger else 0
+        return command
+
+    def action(self, name, *parameters, match=1, timeout_ms=None):
+        """A command that answers twice: OK, and before or after it a result line; returns that line's fields.
+
+        The first `match` fields of the result line are the first parameters. `timeout_ms` counts for both answers.
+        """
+        command = self.make(name, parameters, timeout_ms)
+        return self.twice(command, (command.name,), parameters[:match])
+
+    def twice(self, command, follow, first):
+        """Let the result be a line with one of the prefixes `follow`, all numbers, beginning with the fields `first`."""
+        command.prefix = b""
+        command.follow = follow
+        command.keep = fields
+
+        def shape(digest):
+            found = fields(digest)
+            return found[: len(first)] == first and all([not isinstance(field, str) for field in found])
+
+        command.shape = shape
+        return command
+
+    def send(self, name, *parameters, payload, finals=(), follow=(), match=2, cancel=None, timeout_ms=None):
+        """Prompt, payload (any bytes), then OK or one of `finals`: returns which (0 is the first).
+
+        With `follow` (prefixes) the command answers twice, as in `action`, and the fields of the result line are returned.
+        `cancel`: sent when the prompt comes too late; the payload itself when None, since a counted prompt takes nothing else.
+        """
+        command = self.make(name, parameters, timeout_ms)
+        command.prompt = b">"
+        command.payload = payload
+        command.cancel = payload if cancel is None else cancel
+        command.finals = finals
+        if follow:
+            return self.twice(command, follow, parameters[:match])
+        return command
+
+    def read(self, name, *parameters, into, counted, shape=None, timeout_ms=None):
+        """A command whose information line is followed by raw bytes, which go into the buffer `into`; returns how many."""
+        command = self.make(name, parameters, timeout_ms)
+        command.into = into
+        command.counted = counted
+        command.shape = shape
+        return command

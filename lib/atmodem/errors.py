@@ -1,0 +1,74 @@
+# The error tree. Each error names the command, never its parameters: those may hold a PIN or a password.
+
+
+class ModemError(Exception):
+    """Whatever goes wrong between the program and the module. `command`: the command's name, b"" if none."""
+
+    def __init__(self, message, command=b""):
+        super().__init__(message)
+        self.command = command
+
+
+class CommandError(ModemError):
+    """The module said no. `kind`: "CME", "CMS", "ERROR" or a vendor's word; `code`: its number, -1 when it gave none."""
+
+    def __init__(self, command, kind="ERROR", code=-1, detail=""):
+        super().__init__(detail, command)
+        self.kind = kind
+        self.code = code
+        self.detail = detail
+
+    @property
+    def text(self):
+        """The words for the number; the table is loaded when they are asked for."""
+        if self.kind == "CME" and self.code >= 0:
+            from .cme import text
+
+            return text(self.code)
+        return self.detail
+
+    def __str__(self):
+        return "%s: %s %s %s" % (str(self.command, "utf-8"), self.kind, self.code if self.code >= 0 else "", self.text)
+
+
+class Timeout(ModemError):
+    """No answer within the deadline. Whether the module carried the command out is unknown."""
+
+    def __init__(self, command=b""):
+        super().__init__("no answer in time", command)
+
+
+class LinkLost(ModemError):
+    """What was open is gone: the module restarted, the packet context or the connection went down."""
+
+
+class Busy(ModemError):
+    """All of the module's clients, links or slots are taken."""
+
+
+class NotSupported(ModemError):
+    """This module cannot do it; the message says which can."""
+
+
+class Rejected(ModemError):
+    """The broker or server said no. `code`: its return code."""
+
+    def __init__(self, message, code, command=b""):
+        super().__init__(message, command)
+        self.code = code
+
+
+_KINDS = {3: "NO CARRIER", 6: "NO DIALTONE", 7: "BUSY", 8: "NO ANSWER", 16: "CME", 17: "CMS"}
+
+
+def refusal(command, digest):
+    """The CommandError for the result code a digest is at."""
+    code = digest.code
+    number = -1
+    detail = ""
+    if code == 16 or code == 17:
+        number = digest.integer(digest.field)
+        if number is None:
+            number = -1
+            detail = str(bytes(digest.buffer[digest.field : digest.stop]), "utf-8")
+    return CommandError(command, _KINDS.get(code, "ERROR"), number, detail)
