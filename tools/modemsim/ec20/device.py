@@ -172,8 +172,7 @@ def urc_port(module, port: Enum(*PORTS) = None):
     return OK
 
 
-qurccfg = command("+QURCCFG", section="2.21", test=f'+QURCCFG: "urcport",({",".join(f"{chr(34)}{p}{chr(34)}" for p in PORTS)})')(
-    urc_settings)
+qurccfg = command("+QURCCFG", section="2.21", test='+QURCCFG: "urcport",("usbat","usbmodem","uart1","uart2","all")')(urc_settings)
 
 
 INDICATIONS = ("all", "csq", "smsfull", "ring", "smsincoming", "act")
@@ -195,7 +194,8 @@ class Indications:
 
 
 CONFIGURATION = {
-    "nwscanmode": "0,1", "nwscanseq": "04030201,1", "roamservice": "2,1", "servicedomain": "2,1", "band": "0xffff,0x1e0000000000,0x0",
+    "nwscanmode": "0,1", "nwscanseq": "04030201,1", "roamservice": "2,1", "servicedomain": "2,1",
+    "band": "0xffff,0x1e0000000000,0x0",
     "hsdpacat": "24", "hsupacat": "6", "rrc": "0", "sgsn": "2", "msc": "2", "pdp/duplicatechk": "0", "tone/incoming": "1",
     "risignaltype": '"respective"', "urc/ri/ring": '"pulse",120,1000,5000,"off",1', "urc/ri/smsincoming": '"pulse",120,1',
     "urc/ri/other": '"pulse",120,1', "urc/ri/pin": "uart_ri", "urc/delay": "0", "urc/cache": "0", "usbnet": "0",

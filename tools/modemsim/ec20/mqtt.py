@@ -90,7 +90,8 @@ def timeout(module, index: Index, seconds: Int(1, 60) = None, retries: Int(1, 10
 
 
 @settings.key("will")
-def will(module, index: Index, on: Flag = None, qos: Qos = None, retain: Flag = None, topic: Topic = None, message: Text(255) = None):
+def will(module, index: Index, on: Flag = None, qos: Qos = None, retain: Flag = None, topic: Topic = None,
+         message: Text(255) = None):
     if on is None:
         known = module.mqtt[index].settings.will
         return '+QMTCFG: "will",0' if known is None else '+QMTCFG: "will",1,{},{},"{}","{}"'.format(*known)
@@ -247,7 +248,8 @@ class PublishCounted:
 
     test = _test('+QMTPUBEX: (0-5),<msgid>,(0-2),(0,1),"topic","length"')
 
-    async def write(module, index: Index, message_id: Int(0, 65535), qos: Qos, retain: Flag, topic: Topic, length: Int(0, MOST_PAYLOAD)):
+    async def write(module, index: Index, message_id: Int(0, 65535), qos: Qos, retain: Flag, topic: Topic,
+                    length: Int(0, MOST_PAYLOAD)):
         return await _publish(module, "QMTPUBEX", index, message_id, qos, retain, topic, length)
 
 

@@ -38,7 +38,7 @@ class Client:
         self.state = CLOSED
         self.host = self.port = self.link = None
         self.messages = [None] * STORED_MESSAGES
-        self.waiting = {}                              # (kind, message id) -> (command, task that watches for the acknowledgement)
+        self.waiting = {}                              # (kind, message id) -> (command, task awaiting the acknowledgement)
 
     def report(self, command, *values):
         self.module.report(f"+{command}: " + ",".join(map(str, (self.index, *values))))

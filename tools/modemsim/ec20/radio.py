@@ -1,6 +1,6 @@
 """What Quectel adds for card and network (Quectel EC2x AT Commands Manual, chapters 5 and 6)."""
 
-from ..engine import OK, Enum, command
+from ..engine import Enum, command
 from ..standard.card import PIN_TRIES
 
 

@@ -1,4 +1,4 @@
-"""The sockets behind AT+QI... and AT+QSSL... (Quectel TCP/IP manual, chapters 1 and 2; SSL manual): links, buffers, what they tell."""
+"""The sockets behind AT+QI... and AT+QSSL...: links, buffers, what they tell (Quectel TCP/IP and SSL manuals)."""
 
 import asyncio
 
@@ -110,7 +110,8 @@ class Socket:
         elif self.mode == PUSH:
             self.taken += len(data)
             source = f',"{address[0]}",{address[1]}' if service else ""
-            self.module.urc(f'+{self.urc}: "recv",{self.number},{len(data)}{source}{self._separator}'.encode() + self._shown(data))
+            head = f'+{self.urc}: "recv",{self.number},{len(data)}{source}{self._separator}'
+            self.module.urc(head.encode() + self._shown(data))
         else:
             if service:
                 self.datagrams.append((data, address))

@@ -1,6 +1,21 @@
 """Socket commands (Quectel EC2x TCP/IP manual, 2.3.6 to 2.3.19)."""
 
-from ..engine import (CONNECT, ERROR, NO_CARRIER, OK, ArgumentError, Enum, HexBytes, Int, Keyed, Text, command, exchange, final, until)
+from ..engine import (
+    CONNECT,
+    ERROR,
+    NO_CARRIER,
+    OK,
+    ArgumentError,
+    Enum,
+    HexBytes,
+    Int,
+    Keyed,
+    Text,
+    command,
+    exchange,
+    final,
+    until,
+)
 from ..standard.packet import Cid
 from .socket_table import BUFFER, CONNECTED, PUSH, SOCKETS, TRANSPARENT, Listener, Socket
 
@@ -24,10 +39,11 @@ def _socket(module, number):
 class Open:
     """Open a socket: buffered, pushed or transparent."""
 
-    test = ('+QIOPEN: (1-16),(0-11),"TCP/UDP/TCP LISTENER/UDP SERVICE","<IP_address>/<domain_name>",<remote_port>,<local_port>,(0-2)',)
+    test = ('+QIOPEN: (1-16),(0-11),"TCP/UDP/TCP LISTENER/UDP SERVICE","<IP_address>/<domain_name>",'
+            "<remote_port>,<local_port>,(0-2)")
 
-    async def write(module, context: Cid, number: Number, kind: Enum("TCP", "UDP", "TCP LISTENER", "UDP SERVICE"), host: Text(200, 1),
-                    remote_port: Port = 0, local_port: Port = 0, mode: Mode = BUFFER):
+    async def write(module, context: Cid, number: Number, kind: Enum("TCP", "UDP", "TCP LISTENER", "UDP SERVICE"),
+                    host: Text(200, 1), remote_port: Port = 0, local_port: Port = 0, mode: Mode = BUFFER):
         sockets = module.sockets
         serves = kind in ("TCP LISTENER", "UDP SERVICE")
         if not (local_port if serves else remote_port) or serves and mode == TRANSPARENT:
@@ -145,7 +161,8 @@ class Send:
 
     test = "+QISEND: (0-11),(0-1460)"
 
-    async def write(module, number: Number, length: Int(0, MOST_SENT) = None, host: Text(64, 1) = None, port: Int(1, 65535) = None):
+    async def write(module, number: Number, length: Int(0, MOST_SENT) = None, host: Text(64, 1) = None,
+                    port: Int(1, 65535) = None):
         socket = _socket(module, number)
         if length == 0:
             return f"+QISEND: {socket.sent},{socket.sent},0"
@@ -232,6 +249,6 @@ _setting("close/mode", Int(0, 1))
 _setting("sendinfo", Int(0, 1))
 
 qicfg = command("+QICFG", section="2.3.19", test=(
-    '+QICFG: "transpktsize",(1-1460)', '+QICFG: "transwaittm",(0-20)', '+QICFG: "dataformat",(0,1),(0,1)', '+QICFG: "viewmode",(0,1)',
-    '+QICFG: "recvind",(0,1)', '+QICFG: "tcp/retranscfg",(3-20),(5-1000)', '+QICFG: "close/mode",(0,1)',
+    '+QICFG: "transpktsize",(1-1460)', '+QICFG: "transwaittm",(0-20)', '+QICFG: "dataformat",(0,1),(0,1)',
+    '+QICFG: "viewmode",(0,1)', '+QICFG: "recvind",(0,1)', '+QICFG: "tcp/retranscfg",(3-20),(5-1000)', '+QICFG: "close/mode",(0,1)',
     '+QICFG: "sendinfo",(0,1)'))(settings)

@@ -93,9 +93,12 @@ class Module:
         self.terminal.listening = False
         self.terminal.reset()
         self.output = Output(self)
+        for work in self._after:
+            if inspect.iscoroutine(work):
+                work.close()
         self._after, self._busy, self.fault = [], False, NO_FAULT
-        if self.faults.pending and session.done() and not session.cancelled() and session.exception():
-            traceback.print_exception(session.exception())
+        if not session.cancelled() and session.exception():
+            traceback.print_exception(session.exception(), file=sys.stderr)
 
     def power_up(self):
         """Build the state a freshly started module has."""
@@ -170,7 +173,7 @@ class Module:
             traceback.print_exception(task.exception(), file=sys.stderr)
 
     def after(self, work):
-        """Once the result code of this command line is said: say a text as a line of its own, run a coroutine, call a function."""
+        """Behind the result code of this command line: say a text as a line of its own, run a coroutine, call a function."""
         self._after.append(work)
 
     def report(self, text):

@@ -3,7 +3,6 @@
 import asyncio
 import ssl
 
-
 ROUND_TRIP = 0.05                                      # seconds of module time until a server can have answered
 
 
@@ -23,7 +22,7 @@ class StreamLink:
 
     @classmethod
     async def connect(cls, module, host, port, tls=None, server_name=None, timeout=75):
-        """Through the route of host and port. ``tls``: an ssl.SSLContext; ``server_name``: for SNI, "" for none. Raises LinkError."""
+        """Through the route of host and port. ``tls``: an ssl.SSLContext; ``server_name``: for SNI, "" for none."""
         await module.clock.sleep(ROUND_TRIP)
         if not module.routes.exists(host):
             raise LinkError("dns")

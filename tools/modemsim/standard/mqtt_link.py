@@ -1,7 +1,7 @@
 """The MQTT client a module has inside: paho-mqtt on a link of the simulated network, in the module's event loop.
 
-paho gets one end of a socket pair; the other end is pumped to and from the link, plain or TLS. So the link can live before CONNECT
-and end after DISCONNECT, as the modules' commands want it, and a fault can stop it.
+paho gets one end of a socket pair; the other end is pumped to and from the link, plain or TLS. So the link can live before
+CONNECT and end after DISCONNECT, as the modules' commands want it, and a fault can stop it.
 """
 
 import asyncio

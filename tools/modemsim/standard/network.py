@@ -1,6 +1,6 @@
 """Registration, operator and signal (27.007 7.2, 7.3, 8.5, 8.69, 10.1; Quectel EC2x AT Commands Manual, chapter 6)."""
 
-from ..engine import ERROR, OK, Enum, Int, Text, command, error
+from ..engine import ERROR, OK, Int, Text, command, error
 
 NOT_SEARCHING, HOME, SEARCHING, DENIED, UNKNOWN, ROAMING = range(6)
 

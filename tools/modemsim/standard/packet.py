@@ -107,7 +107,8 @@ class DefineContext:
                 for cid, context in sorted(module.packet.contexts.items())]
 
     def write(module, cid: Cid, kind: Enum("IP", "PPP", "IPV6", "IPV4V6") = None, apn: Text(100) = "", address: Text(64) = None,
-              data_compression: Int(0, 2) = 0, header_compression: Int(0, 4) = 0, allocation: Int(0, 1) = 0, signalling: Int(0, 1) = 0):
+              data_compression: Int(0, 2) = 0, header_compression: Int(0, 4) = 0, allocation: Int(0, 1) = 0,
+              signalling: Int(0, 1) = 0):
         packet = module.packet
         if kind is None:
             packet.contexts.pop(cid, None)
