@@ -5,13 +5,14 @@ import re
 from ..engine import CommandTable, Module, error
 from ..engine.results import CommandSyntaxError
 from ..engine.storage import Profile
-from . import (cme, configuration, context, device, dns, files, heartbeat, identity, network, packet, receiving, sending, sim,
+from . import (cme, configuration, context, device, dns, files, heartbeat, identity, mqtt, network, packet, receiving, sending, sim,
                sockets, tls)
 from .calendar import Calendar
 from .card import Card
 from .faults import Ym310Faults
 from .filesystem import FileSystem
 from .heartbeat import Heartbeat
+from .mqtt_session import MqttSession
 from .network import OperatorChoice
 from .packet_domain import PacketDomain
 from .radio import Radio
@@ -25,7 +26,7 @@ class Ym310(Module):
 
     name = "ym310"
     commands = CommandTable(identity, configuration, device, sim, network, packet, files, context, sockets, sending, receiving,
-                            dns, heartbeat, tls)
+                            dns, heartbeat, tls, mqtt)
     faults_class = Ym310Faults
     PROFILE = {**Module.PROFILE, "CMEE": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
                "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,
@@ -55,7 +56,7 @@ class Ym310(Module):
         self.tcpip = Profile(**{**self.TCPIP, **self.storage.get("tcpip", {})})
         self.operator, self.radio = OperatorChoice(), Radio(self)
         self.packet, self.scene = PacketDomain(self), Scene(self)
-        self.heartbeat = Heartbeat(self)
+        self.heartbeat, self.mqtt = Heartbeat(self), MqttSession(self)
         self.tls_contexts, self.local_ports = {}, {}
         self.dialled = self.cell_reports = None
         self.analog_channel, self.file_heads = 0, False
@@ -63,10 +64,11 @@ class Ym310(Module):
 
     def power_down(self):
         self.scene.shut()
+        self.mqtt.drop()
 
     def context_ended(self, number):
         """Everything on context 1 ends with it."""
-        if number == 1 and self.scene.lose():
+        if number == 1 and any([self.scene.lose(), self.mqtt.drop()]):
             self.urc("+PDP DEACT")
 
     # -- boot --

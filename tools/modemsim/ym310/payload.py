@@ -6,8 +6,8 @@ FULL, ENDED, CANCELLED, LATE = "full", "ended", "cancelled", "late"
 CTRL_Z, ESCAPE, LINE_FEED = 0x1A, 0x1B, 0x0A
 
 
-async def take(module, length=None, within=None, pause=None, prompt="> ", swallow_line_feed=False):
-    """(data, how it ended). ``length`` None: up to Ctrl-Z, or Esc. ``within``: seconds in all; ``pause``: between bytes.
+async def take(module, length=None, within=None, pause=None, prompt="> ", cancel=None, swallow_line_feed=False):
+    """(data, how it ended). ``length`` None: up to Ctrl-Z, or to ``cancel``. ``within``: seconds in all; ``pause``: between bytes.
 
     ``prompt`` is said first; None says nothing. ``swallow_line_feed``: see AT+CIPSEND.
     """
@@ -16,13 +16,14 @@ async def take(module, length=None, within=None, pause=None, prompt="> ", swallo
         module.output.prompt(prompt)
     module.output.held = True
     try:
-        return await _collect(module, length, within, pause, swallow_line_feed and module.terminal.carriage_return_alone)
+        return await _collect(module, length, within, pause, cancel,
+                              swallow_line_feed and module.terminal.carriage_return_alone)
     finally:
         module.output.held = False
         module.terminal.line_is_over()
 
 
-async def _collect(module, length, within, pause, swallow_line_feed):
+async def _collect(module, length, within, pause, cancel, swallow_line_feed):
     clock, heard, data = module.clock, module.terminal.heard, bytearray()
     deadline = None if within is None else clock.now() + within
     while length is None or len(data) < length:
@@ -43,7 +44,7 @@ async def _collect(module, length, within, pause, swallow_line_feed):
         byte = heard.pop(0)
         if byte == CTRL_Z:
             return bytes(data), ENDED
-        if byte == ESCAPE:
+        if byte == cancel:
             return bytes(data), CANCELLED
         data.append(byte)
     return bytes(data), FULL

@@ -1,7 +1,7 @@
 """Chapter 9.11, 9.14-9.16, 9.18: sending over a link."""
 
 from ..engine import OK, NOTHING, Int, Raw, answer, bind, command, error, final
-from .payload import CANCELLED, LATE, take
+from .payload import CANCELLED, ESCAPE, LATE, take
 from .scene import SEGMENT
 from .settings import setting
 
@@ -60,7 +60,8 @@ async def _send(module, connection, length):
         return error(3)
     timed, seconds = module.tcpip.CIPATS
     data, ending = await take(module, length, within=seconds if timed else None,
-                              prompt="> " if module.tcpip.CIPSPRT == 1 else None, swallow_line_feed=True)
+                              prompt="> " if module.tcpip.CIPSPRT == 1 else None, cancel=ESCAPE,
+                              swallow_line_feed=True)
     if ending == CANCELLED:
         return OK
     scene = module.scene
