@@ -5,8 +5,9 @@ import re
 from ..engine import CommandTable, Module, error
 from ..engine.results import CommandSyntaxError
 from ..engine.storage import Profile
-from . import (cme, configuration, context, device, dns, files, heartbeat, identity, mqtt, network, packet, receiving, sending, sim,
-               sockets, tls)
+from . import (bearer, cme, configuration, context, device, dns, files, heartbeat, http, identity, mqtt, network, ntp, packet,
+               receiving, sending, sim, sockets, tls, upgrade)
+from .bearer import Bearers
 from .calendar import Calendar
 from .card import Card
 from .faults import Ym310Faults
@@ -14,6 +15,7 @@ from .filesystem import FileSystem
 from .heartbeat import Heartbeat
 from .mqtt_session import MqttSession
 from .network import OperatorChoice
+from .ntp import NtpSettings
 from .packet_domain import PacketDomain
 from .radio import Radio
 from .scene import Scene
@@ -26,7 +28,7 @@ class Ym310(Module):
 
     name = "ym310"
     commands = CommandTable(identity, configuration, device, sim, network, packet, files, context, sockets, sending, receiving,
-                            dns, heartbeat, tls, mqtt)
+                            dns, heartbeat, tls, mqtt, bearer, ntp, http, upgrade)
     faults_class = Ym310Faults
     PROFILE = {**Module.PROFILE, "CMEE": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
                "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,
@@ -57,6 +59,9 @@ class Ym310(Module):
         self.operator, self.radio = OperatorChoice(), Radio(self)
         self.packet, self.scene = PacketDomain(self), Scene(self)
         self.heartbeat, self.mqtt = Heartbeat(self), MqttSession(self)
+        self.bearers, self.ntp = Bearers(self), NtpSettings()
+        self.http, self.http_secured = None, Profile(HTTPSSL=0)
+        self.upgrade, self.upgrade_state = {**upgrade.DEFAULTS, **self.storage.get("upgrade", {})}, "0"
         self.tls_contexts, self.local_ports = {}, {}
         self.dialled = self.cell_reports = None
         self.analog_channel, self.file_heads = 0, False
@@ -68,8 +73,11 @@ class Ym310(Module):
 
     def context_ended(self, number):
         """Everything on context 1 ends with it."""
-        if number == 1 and any([self.scene.lose(), self.mqtt.drop()]):
+        if number != 1:
+            return
+        if any([self.scene.lose(), self.mqtt.drop()]):
             self.urc("+PDP DEACT")
+        self.bearers.lose()
 
     # -- boot --
 
@@ -102,7 +110,10 @@ class Ym310(Module):
         return error(58 if isinstance(problem, CommandSyntaxError) else 53)
 
     async def _call(self, call):
-        return await super()._call(call._replace(parameters=without_spaces(call.parameters)))
+        parameters = without_spaces(call.parameters)
+        if call.name == "+HTTPPARA":                   # only there a quote may be spelled: \\"
+            parameters = parameters.replace('\\"', "\x01")
+        return await super()._call(call._replace(parameters=parameters))
 
 
 def without_spaces(parameters):
