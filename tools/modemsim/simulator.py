@@ -20,6 +20,7 @@ async def serve(module, transport, ready, control=None):
             await door.open()
         running = asyncio.ensure_future(module.run())
         try:
+            await module.started.wait()
             ready(path)
             await running
         finally:

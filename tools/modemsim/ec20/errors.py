@@ -20,7 +20,8 @@ CMS = {300: "ME failure", 302: "operation not allowed", 303: "operation not supp
 
 TCPIP = {
     0: "operate successfully", 550: "unknown error", 551: "operation blocked", 552: "invalid parameters",
-    553: "memory not enough", 554: "create socket failed", 555: "operation not supported", 556: "socket bind failed", 557: "socket listen failed",
+    553: "memory not enough", 554: "create socket failed", 555: "operation not supported",
+    556: "socket bind failed", 557: "socket listen failed",
     558: "socket write failed", 559: "socket read failed", 560: "socket accept failed", 561: "open PDP context failed",
     562: "close PDP context failed", 563: "socket identity has been used", 564: "DNS busy", 565: "DNS parse failed",
     566: "socket connect failed", 567: "socket has been closed", 568: "operation busy", 569: "operation timeout",

@@ -250,5 +250,6 @@ _setting("sendinfo", Int(0, 1))
 
 qicfg = command("+QICFG", section="2.3.19", test=(
     '+QICFG: "transpktsize",(1-1460)', '+QICFG: "transwaittm",(0-20)', '+QICFG: "dataformat",(0,1),(0,1)',
-    '+QICFG: "viewmode",(0,1)', '+QICFG: "recvind",(0,1)', '+QICFG: "tcp/retranscfg",(3-20),(5-1000)', '+QICFG: "close/mode",(0,1)',
+    '+QICFG: "viewmode",(0,1)', '+QICFG: "recvind",(0,1)',
+    '+QICFG: "tcp/retranscfg",(3-20),(5-1000)', '+QICFG: "close/mode",(0,1)',
     '+QICFG: "sendinfo",(0,1)'))(settings)

@@ -4,7 +4,7 @@ import asyncio
 
 
 class Line:
-    """Bytes in both directions. ``deliver`` takes what the module hears, ``transmit`` what the host hears. ``baud`` 0: unpaced."""
+    """Bytes both ways. ``deliver`` takes what the module hears, ``transmit`` what the host hears. ``baud`` 0: unpaced."""
 
     PIECE_SECONDS = 0.001                              # a paced line moves in pieces of about a millisecond
 

@@ -52,6 +52,7 @@ class Module:
         self._tasks, self._after = set(), []
         self._busy = False
         self._power_change = self._power_key = None
+        self.started = asyncio.Event()                 # power came for the first time
 
     # -- power --
 
@@ -77,9 +78,11 @@ class Module:
         self.power_up()
         self.spawn(self.boot(quiet))
         if not quiet:
+            self.started.set()
             await self.clock.sleep(self.options.boot_ms / 1000)
         self.power = "on"
         self.terminal.listening = True
+        self.started.set()
         while True:
             await self._serve_line()
 
