@@ -5,13 +5,14 @@ import re
 from ..engine import CommandTable, Module, error
 from ..engine.results import CommandSyntaxError
 from ..engine.storage import Profile
-from . import (bearer, cme, configuration, context, device, dns, files, heartbeat, http, identity, mqtt, network, ntp, packet,
+from . import (bearer, cme, configuration, context, device, dns, files, ftp, heartbeat, http, identity, mqtt, network, ntp, packet,
                receiving, sending, sim, sockets, tls, upgrade)
 from .bearer import Bearers
 from .calendar import Calendar
 from .card import Card
 from .faults import Ym310Faults
 from .filesystem import FileSystem
+from .ftp_session import FtpSession
 from .heartbeat import Heartbeat
 from .mqtt_session import MqttSession
 from .network import OperatorChoice
@@ -28,7 +29,7 @@ class Ym310(Module):
 
     name = "ym310"
     commands = CommandTable(identity, configuration, device, sim, network, packet, files, context, sockets, sending, receiving,
-                            dns, heartbeat, tls, mqtt, bearer, ntp, http, upgrade)
+                            dns, heartbeat, tls, mqtt, bearer, ntp, http, ftp, upgrade)
     faults_class = Ym310Faults
     PROFILE = {**Module.PROFILE, "CMEE": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
                "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,
@@ -61,6 +62,7 @@ class Ym310(Module):
         self.heartbeat, self.mqtt = Heartbeat(self), MqttSession(self)
         self.bearers, self.ntp = Bearers(self), NtpSettings()
         self.http, self.http_secured = None, Profile(HTTPSSL=0)
+        self.ftp = FtpSession(self)
         self.upgrade, self.upgrade_state = {**upgrade.DEFAULTS, **self.storage.get("upgrade", {})}, "0"
         self.tls_contexts, self.local_ports = {}, {}
         self.dialled = self.cell_reports = None
