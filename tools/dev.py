@@ -28,12 +28,15 @@ def parse(arguments):
     test.add_argument("paths", nargs="*", help="only these test files or folders")
     command("lint", "check style, types, and that everything compiles and runs on MicroPython")
     command("size", "measure flash and heap: bytes of each .mpy, heap taken by each import")
-    bench = command("bench", "measure speed and allocation against reference loops (tools/bench.py)")
-    bench.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on")
+    command("bench", "measure speed and allocation against reference loops; arguments are passed on to tools/bench.py")
     command("demo", "run the program of README.md on MicroPython against a simulated module and a real broker")
     manifest = command("manifest", "write the package.json files that mip installs by")
     manifest.add_argument("--check", action="store_true", help="write nothing; fail when a file is out of date")
-    return parser.parse_args(arguments)
+    parsed, rest = parser.parse_known_args(arguments)
+    parsed.rest = rest
+    if rest and parsed.command != "bench":
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    return parsed
 
 
 def main():

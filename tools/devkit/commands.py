@@ -43,7 +43,7 @@ def bench(arguments):
     if not program.exists():
         say(f"{program} is missing")
         return 1
-    return subprocess.run([sys.executable, program, *arguments.arguments]).returncode
+    return subprocess.run([sys.executable, program, *arguments.rest]).returncode
 
 
 def demo(_arguments):

@@ -62,7 +62,11 @@ def start_module(folder, port):
     """Start the simulated module; its pty is at `folder`/modem, and every MQTT host leads to our broker."""
     command = [sys.executable, TOOLS / "modemsim", MODULE, "--link", folder / "modem", "--route", f"*:1883=127.0.0.1:{port}"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    console.print(f"simulated module: {process.stdout.readline().strip()}")
+    ready = process.stdout.readline().strip()
+    if not ready.startswith("ready"):
+        process.kill()
+        raise SystemExit("The simulated module does not start: see above.")
+    console.print(f"simulated {MODULE}: {ready}")
     return process
 
 
