@@ -24,7 +24,8 @@ class Command(Leaf):
     """A command line and the answer it waits for. Awaiting it sends it when its turn comes.
 
     The attributes say which answer kind it is; digest.py describes those that it reads. `keep(digest)` makes the result of
-    an information line, `rows` collects one a line. `into`: list for a line's integers, or buffer for the payload.
+    an information line, `rows` collects one a line. `into`: list for the line's integers.
+    With `counted` raw bytes follow it: they go into `into`, or `keep` gives `digest.target` a buffer.
     `payload` is sent at the prompt, `cancel` at a prompt that comes too late. `follow`: the result is a line with one of
     these prefixes, and of the right `shape`, that comes before the OK or any time after it. `linger_ms`: a bare line ends the answer, unless an OK
     follows it within this time.
@@ -46,11 +47,11 @@ class Command(Leaf):
         at = self.at
         if begins:
             at.waiting.append(self)
-        if self.state == _QUEUED and at.active is None and at.waiting[0] is self:
-            if at.dirty:
+        if self.state == _QUEUED and at.active is None and at.is_next(self, task):
+            if at.dirty and at.owner is None:
                 at.resync()
             else:
-                at.waiting.pop(0)
+                at.waiting.remove(self)
                 task.due = ticks_add(loop.now(), self.timeout_ms)
                 at.start(self)
         if self.state == _DONE:
@@ -82,14 +83,14 @@ class Command(Leaf):
     def answer(self, digest):
         """An information line of the answer has come."""
         self.answered = True
-        if self.counted is not None:
-            digest.target = self.into
-            self.result = digest.count
-        elif self.keep is not None:
+        if self.keep is not None:
             self.result = self.keep(digest)
             if self.rows is not None:
                 self.rows.append(self.result)
                 self.result = self.rows
+        elif self.counted is not None:
+            digest.target = self.into
+            self.result = digest.count
         elif self.into is not None:
             digest.integers(self.into)
         if self.linger_ms:
@@ -104,7 +105,7 @@ class Command(Leaf):
                 self.at.active = digest.awaited = None
                 self.at.proceed()
                 return
-            if self.into is not None and not self.answered:
+            if self.into is not None and not self.answered and self.counted is None:
                 code = 4
         if code == 0 or code >= _FINAL:
             if code:
@@ -132,6 +133,7 @@ class At:
     """The AT channel on a pipe (`any()`, `readinto(buffer, n)`, `write(bytes)`): machine.UART or anything like it."""
 
     active = spare = unsent = timer = entry = checked = None
+    owner = None  # the one task whose commands are sent while it sets the module up
     dirty = False  # the answer of a command that ran out of time may still come
     due = -1
     timeout_ms = 9000
@@ -174,16 +176,25 @@ class At:
     def unclaimed(self, digest):
         """Takes every URC that nobody subscribed to; assign your own."""
 
+    def is_next(self, command, task):
+        """Whether it is this command's turn."""
+        return self.owner is task or self.owner is None and self.waiting[0] is command
+
     def start(self, command):
         """Send a command whose turn has come."""
         self.active = self.digest.awaited = command
         command.state = _SENT
         if command.follow:
             self.followers.append(command)
-        self.write(b"AT")
-        self.write(command.echo)
-        self.write(b"\r")
-        self.poll()
+        try:
+            self.write(b"AT")
+            self.write(command.echo)
+            self.write(b"\r")
+            self.poll()
+        except OSError as error:
+            from .errors import LinkLost
+
+            self.lost(LinkLost("pipe: " + str(error), command.name))
 
     def write(self, data):
         """Send bytes; what the pipe does not take at once follows with the next polls."""
@@ -201,6 +212,16 @@ class At:
         """Call `timer()` in `ms` milliseconds, instead of the one set before."""
         self.due = ticks_add(loop.now(), ms)
         self.timer = timer
+
+    def lost(self, error):
+        """The module restarted or the pipe is gone: end every command that was sent."""
+        self.digest.abandon()
+        self.unsent = self.entry = None
+        self.due = -1
+        if self.active is not None:
+            self.active.end(error)
+        for command in list(self.followers):
+            command.end(error)
 
     def proceed(self):
         """Let the next command in line have its turn."""
@@ -235,7 +256,7 @@ class At:
                     self.unclaimed(digest)
                 else:
                     entry.handler(digest)
-                    if digest.remaining:
+                    if digest.paying:
                         self.later(_STALL_MS, self.stalled)
         elif kind == _PAYLOAD:
             if self.entry is not None:

@@ -74,12 +74,13 @@ class Dialogue(At):
         command.linger_ms = _LINGER_MS if linger else 0
         return command
 
-    def action(self, name, *parameters, match=1, timeout_ms=None):
+    def action(self, name, *parameters, match=1, timeout_ms=None, secret=False):
         """A command that answers twice: OK, and before or after it a result line; returns that line's fields.
 
         The first `match` fields of the result line are the first parameters. `timeout_ms` counts for both answers.
         """
         command = self.make(name, parameters, timeout_ms)
+        command.secret = secret
         return self.twice(command, (command.name,), parameters[:match])
 
     def twice(self, command, follow, first):
@@ -101,19 +102,31 @@ class Dialogue(At):
         With `follow` (prefixes) the command answers twice, as in `action`, and the fields of the result line are returned.
         `cancel`: sent when the prompt comes too late; the payload itself when None, since a counted prompt takes nothing else.
         """
-        command = self.make(name, parameters, timeout_ms)
-        command.prompt = b">"
-        command.payload = payload
-        command.cancel = payload if cancel is None else cancel
+        command = self.upload(name, *parameters, payload=payload, prompt=b">", timeout_ms=timeout_ms)
+        command.keep = None
         command.finals = finals
+        if cancel is not None:
+            command.cancel = cancel
         if follow:
             return self.twice(command, follow, parameters[:match])
         return command
 
-    def read(self, name, *parameters, into, counted, shape=None, timeout_ms=None):
-        """A command whose information line is followed by raw bytes, which go into the buffer `into`; returns how many."""
+    def upload(self, name, *parameters, payload, prompt, timeout_ms=None):
+        """Prompt (b">" or a line such as b"CONNECT"), payload, then an information line, whose fields are returned, and OK."""
+        command = self.make(name, parameters, timeout_ms)
+        command.prompt = prompt
+        command.payload = command.cancel = payload
+        command.keep = fields
+        return command
+
+    def read(self, name, *parameters, counted, into=None, keep=None, shape=None, timeout_ms=None):
+        """A command whose information line is followed by raw bytes, which go into the buffer `into`; returns how many.
+
+        With `keep` instead, `keep(digest)` gives `digest.target` a buffer of its choice and returns the result.
+        """
         command = self.make(name, parameters, timeout_ms)
         command.into = into
+        command.keep = keep
         command.counted = counted
         command.shape = shape
         return command

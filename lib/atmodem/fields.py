@@ -57,7 +57,7 @@ class Counted:
                     digest.start = i + 1
         digest.count = digest.remaining = digest.integer(first)
         digest.target = None
-        digest.paying = digest.count > 0
+        digest.paying = True
         return 1
 
 

@@ -50,3 +50,8 @@ async def serve():
     while True:
         loop.turn()
         await pause()
+
+
+def host():
+    """Run `serve()` beside the asyncio program that is running."""
+    loop.server = asyncio.create_task(serve())

@@ -1,0 +1,139 @@
+# The module as the program sees it: found, brought up, its services loaded when they are first touched.
+from . import registry
+from .dialogue import Dialogue
+from .errors import LinkLost, ModemError, NotSupported
+from .fields import shape
+from .sched import Signal, loop, spawn
+
+
+class Modem:
+    """One module on one pipe. `modem.mqtt`, `modem.sockets`, `modem.network` … are its services, `modem.at` the raw door."""
+
+    restoring = None
+    identity = b""
+
+    def __init__(self, pipe, profile, power=None):
+        self.at = Dialogue(pipe)
+        self.profile = profile
+        self.power = power
+        self.started = Signal()  # up while the module answers; down from a restart until it has been set up again
+        self.losses = []  # called with the error when all that was open is gone
+
+    def attach(self):
+        """Read the pipe from now on."""
+        loop.sources.append(self.at)
+        if loop.clock is not None:
+            loop.clock.watch(self.at.pipe)
+
+    def close(self):
+        """Leave the pipe alone; nothing is sent."""
+        self.at.lost(LinkLost("closed"))
+        if self.at in loop.sources:
+            loop.sources.remove(self.at)
+
+    def adopt(self, profile):
+        """Take a profile: its times, and its URCs into the table."""
+        self.profile = profile
+        self.at.timeout_ms = profile.answer_ms
+        for text in profile.boot_texts:
+            self.at.subscribe(text, self._on_boot)
+        for text in profile.boot_hints:
+            self.at.subscribe(text, self._on_hint)
+        for text in profile.urcs:
+            self.at.subscribe(text, self._unclaimed)
+
+    def timing(self, name):
+        """Longest answer of a command in ms, by its name without the sign."""
+        return self.profile.timings.get(name, self.profile.answer_ms)
+
+    async def setup(self):
+        """Echo off, numbered errors, and what else the profile wants after each start of the module."""
+        for line in self.profile.setup:
+            await self.at.execute(line)
+
+    async def start(self, apn=None, pin=None, user=None, password=None, timeout_ms=180000):
+        """SIM, registration, packet context.
+
+        `apn` None: the network's own. `pin`: entered once if the SIM asks for it. Raises CommandError, Timeout, LinkLost;
+        worst case `timeout_ms` each for the SIM, the registration and the context.
+        """
+        await self.sim.unlock(pin, timeout_ms=timeout_ms)
+        await self.network.wait_registered(timeout_ms)
+        await self.packet.start(apn, user, password, timeout_ms=timeout_ms)
+
+    async def command(self, text, *parameters, timeout_ms=None):
+        """The raw door: send any command, get its information lines as a list of str.
+
+        Raises CommandError, Timeout after `timeout_ms` (the profile's when None), ValueError.
+        """
+        return await self.at.command(text, *parameters, timeout_ms=timeout_ms)
+
+    def supports(self, service):
+        """Whether the module has a service; loads nothing."""
+        return service in self.profile.features or service in registry.COMMON.split()
+
+    def __getattr__(self, name):
+        if name[0] == "_" or name == "profile":
+            raise AttributeError(name)
+        profile = self.profile
+        if name in profile.services:
+            place = "atmodem." + profile.package + "." + name
+        elif name in registry.COMMON.split():
+            place = "atmodem." + name
+        elif name in profile.features or registry.who_has(name):
+            raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(registry.who_has(name))))
+        else:
+            raise AttributeError(name)
+        service = __import__(place, None, None, ("*",)).Service(self)
+        setattr(self, name, service)
+        return service
+
+    # --- restarts of the module, wanted and unwanted
+
+    def _unclaimed(self, digest):
+        self.at.unclaimed(digest)
+
+    def _on_boot(self, digest):
+        if self.restoring is None:
+            self.lost(LinkLost("the module restarted"))
+            self.restoring = spawn(self._restore())
+
+    def _on_hint(self, digest):
+        if self.restoring is None and self.started.is_set:
+            self.restoring = spawn(self._check())
+
+    def lost(self, error):
+        """Tell everyone who waits that what was open is gone."""
+        self.started.clear()
+        self.at.lost(error)
+        for told in self.losses:
+            told(error)
+
+    async def _check(self):
+        # A module that has forgotten the setting of the error codes has restarted.
+        try:
+            answer = await self.at.query("+CMEE?", shape=shape("n"))
+        except ModemError:
+            answer = None
+        self.restoring = None
+        if not answer or answer[0] != 1:
+            self._on_boot(None)
+
+    async def _restore(self):
+        from .opening import greet
+
+        at = self.at
+        at.owner = loop.current
+        try:
+            await greet(at, self.profile.boot_ms)
+            at.dirty = False
+            await self.setup()
+            self.started.set()
+        except ModemError:
+            pass  # the next command finds out that it is silent
+        at.owner = self.restoring = None
+        at.proceed()
+
+    async def wait_boot(self, timeout_ms):
+        """Wait until the module, told to restart, answers and is set up again: True, or False after `timeout_ms`."""
+        return await self.started.wait(timeout_ms)

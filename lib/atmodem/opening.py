@@ -1,0 +1,144 @@
+# Finding the module behind the pipe: its baud rate, the state somebody left it in, its name.
+from . import registry
+from .at import Command
+from .errors import Timeout
+from .modem import Modem
+from .profile import Profile
+from .sched import Signal, loop, sleep_ms, ticks_add, ticks_diff
+
+_TRY_MS = 300
+_GUARD_MS = 1100  # silence around +++
+
+
+class Greeting(Command):
+    """Anything that ends in OK."""
+
+    name = b"AT"
+    bare = True
+
+    def __init__(self, at):
+        super().__init__(at)
+        self.heard = Signal()
+
+    def answer(self, digest):
+        pass
+
+    def final(self, digest):
+        if digest.code == 0:
+            self.heard.set()
+
+    async def say(self, line, wait_ms=_TRY_MS):
+        """Send bytes; True when an OK came within `wait_ms`."""
+        self.heard.clear()
+        at = self.at
+        at.digest.awaited = at.active = self
+        at.digest.numeric = True
+        at.write(line)
+        heard = await self.heard.wait(wait_ms)
+        at.digest.awaited = at.active = None
+        at.digest.numeric = False
+        return heard
+
+
+async def greet(at, timeout_ms):
+    """Say AT until the module answers OK. Raises Timeout."""
+    greeting = Greeting(at)
+    until = ticks_add(loop.now(), timeout_ms)
+    while not await greeting.say(b"AT\r", 500):
+        at.digest.abandon()
+        if ticks_diff(until, loop.now()) < 0:
+            raise Timeout(b"AT")
+    # Every AT that was sent may still be answered.
+    while await greeting.say(b"", 100):
+        pass
+
+
+async def rouse(greeting):
+    """Get a module at this baud rate to answer: idle, with a command half typed, or at a prompt."""
+    if await greeting.say(b"AT\r") or await greeting.say(b"\x1b\rAT\r"):
+        return True
+    return False
+
+
+async def free(greeting):
+    """Get a module at this baud rate out of data mode, or out of a prompt that counts."""
+    await sleep_ms(_GUARD_MS)
+    if await greeting.say(b"+++", _GUARD_MS) or await greeting.say(b"AT\r"):
+        return True
+    # A counted prompt takes what comes until it has enough: give it command ends.
+    for _ in range(8):
+        if await greeting.say(b"\r" * 512 + b"AT\r", 400):
+            return True
+    return False
+
+
+async def find_rate(modem, rates, set_rate):
+    """Try each rate, first the states that end quickly; True when the module answered."""
+    greeting = Greeting(modem.at)
+    for attempt in (rouse, free):
+        for rate in rates:
+            if set_rate is not None:
+                set_rate(rate)
+            modem.at.digest.abandon()
+            if await attempt(greeting):
+                modem.rate = rate
+                while await greeting.say(b"", 100):
+                    pass
+                return True
+    return False
+
+
+async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=60000):
+    """Find the module on a UART (or any pipe with `any() readinto() write()`), learn what it is, load its driver.
+
+    `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, None to ask
+    it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in bytes when the rate is set. Returns a Modem.
+    Raises Timeout when nothing answers, NotSupported for a module that no driver knows. Worst case: 2.4 s for each rate
+    that was tried, twice that with `power`, and the time the module takes to start.
+    """
+    modem = Modem(uart, Profile)
+    at = modem.at
+    if modem.at not in loop.sources:
+        modem.attach()
+    rates = (baud,) + tuple([rate for rate in Profile.baud_rates if rate != baud]) if baud else Profile.baud_rates
+    set_rate = None
+    if hasattr(uart, "init"):
+
+        def set_rate(rate):
+            uart.init(baudrate=rate, rxbuf=rxbuf, timeout=0)
+
+    else:
+        rates = rates[:1]
+    entry = registry.row(module) if module else None
+    try:
+        if not await find_rate(modem, rates, set_rate):
+            if power is None:
+                raise Timeout(b"AT")
+            await power.pulse(registry.profile(entry).power_key_ms if entry else Profile.power_key_ms)
+            await sleep_ms(Profile.boot_ms)
+            if not await find_rate(modem, rates, set_rate):
+                raise Timeout(b"AT")
+        await at.execute(b"E0V1")
+        model = await at.command(b"I")
+        if entry is None:
+            found = [bytes(line, "utf-8") for line in model]
+            entry = registry.recognise(found)
+            if entry is None:
+                model = await at.command(b"+CGMM")
+                entry = registry.recognise([bytes(line, "utf-8") for line in model])
+        if entry is None:
+            from .errors import NotSupported
+
+            raise NotSupported("no driver knows " + " ".join(model))
+        modem.model = model
+        modem.adopt(registry.profile(entry))
+        await modem.setup()
+        modem.started.set()
+    except BaseException:
+        modem.close()
+        raise
+    if loop.current is None:  # an asyncio program
+        from .guest import host
+
+        host()
+    return modem

@@ -1,0 +1,184 @@
+# Quectel EC2x MQTT. Source: EC2x&EG9x&EM05 MQTT AT Commands Manual V1.0; the commands answer twice: OK, then a result line.
+from .. import mqtt
+from ..errors import CommandError, LinkLost, ModemError, Rejected
+from ..fields import Counted, fields, shape
+from ..sched import spawn
+
+_MESSAGE = Counted(3, b',"')
+_CONFIGURE = "+QMTCFG"
+_OPEN = ("", "wrong parameter", "client in use", "no packet context", "unknown host", "network error")
+_REFUSED = ("", "protocol version", "client id", "server unavailable", "user name or password", "not authorized")
+_CLOSED = (
+    "", "by the peer", "no answer to PINGREQ", "CONNECT failed", "no CONNACK", "after DISCONNECT", "packets kept failing",
+    "server unavailable", "by the client",
+)  # fmt: skip
+
+
+class Session(mqtt.Session):
+    """One of the module's six MQTT clients."""
+
+    fetching = False
+
+    def __init__(self, service, index, queue):
+        super().__init__(service, index, queue)
+        self.stored = []  # messages that wait in the module (receive mode 1)
+
+    async def _connect(self, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
+        # Manual 3.2.1-3.2.4. All of it is volatile, so all of it is set each time.
+        at = self.at
+        index = self.index
+        await at.execute(_CONFIGURE, "version", index, 4)
+        await at.execute(_CONFIGURE, "pdpcid", index, 1)
+        await at.execute(_CONFIGURE, "keepalive", index, keepalive)
+        await at.execute(_CONFIGURE, "session", index, 1 if clean else 0)
+        await at.execute(_CONFIGURE, "timeout", index, 5, 3, 0)
+        # With the length in front the payload is counted; without it nobody can tell where it ends.
+        await at.execute(_CONFIGURE, "recv/mode", index, 1 if self.buffered else 0, 1)
+        if will is None:
+            await at.execute(_CONFIGURE, "will", index, 0)
+        else:
+            await at.execute(_CONFIGURE, "will", index, 1, will[2], 1 if will[3] else 0, will[0], will[1])
+        if tls is None:
+            await at.execute(_CONFIGURE, "ssl", index, 0)
+        else:
+            await self.service.modem.tls.configure(index, tls, host)
+            await at.execute(_CONFIGURE, "ssl", index, 1, index)
+        result = await at.action("+QMTOPEN", index, host, port, timeout_ms=timeout_ms)
+        if result[1]:
+            detail = "no link" if result[1] < 0 else _OPEN[result[1] % len(_OPEN)]
+            raise CommandError(b"+QMTOPEN", "result", result[1], detail)
+        # Brokers drop a link that stays silent for some seconds: CONNECT follows at once.
+        login = (client_id,) if user is None else (client_id, user) if password is None else (client_id, user, password)
+        result = await at.action("+QMTCONN", index, *login, timeout_ms=timeout_ms, secret=True)
+        # 0,0,5 is a refusal: result 0 only says that an answer came.
+        if result[1] or len(result) > 2 and result[2]:
+            code = result[2] if len(result) > 2 else -1
+            await self._close()
+            raise Rejected(_REFUSED[code] if 0 < code < len(_REFUSED) else "no answer", code, b"+QMTCONN")
+
+    async def _publish(self, topic, payload, qos, retain, timeout_ms):
+        # Counted, so that any byte may stand in the payload (manual 3.2.8). Message id 0 if and only if qos 0.
+        message_id = self.next_id() if qos else 0
+        result = await self.at.send(
+            "+QMTPUBEX", self.index, message_id, qos, 1 if retain else 0, topic, len(payload),
+            payload=payload, follow=(b"+QMTPUBEX", b"+QMTPUB"), timeout_ms=timeout_ms,
+        )  # fmt: skip
+        if result[2]:
+            raise LinkLost("publish failed", b"+QMTPUBEX")
+
+    async def _subscribe(self, topic, qos, timeout_ms):
+        result = await self.at.action("+QMTSUB", self.index, self.next_id(), topic, qos, match=2, timeout_ms=timeout_ms)
+        granted = result[3] if len(result) > 3 else qos
+        if result[2] or granted == 128:
+            raise Rejected("subscription refused", granted, b"+QMTSUB")
+        return granted
+
+    async def _unsubscribe(self, topic, timeout_ms):
+        result = await self.at.action("+QMTUNS", self.index, self.next_id(), topic, match=2, timeout_ms=timeout_ms)
+        if result[2]:
+            raise Rejected("not unsubscribed", result[2], b"+QMTUNS")
+
+    async def _close(self):
+        await self.at.action("+QMTDISC", self.index)
+
+    def receive(self, timeout_ms=None):
+        self.fetch()
+        return super().receive(timeout_ms)
+
+    def receive_into(self, message, timeout_ms=None):
+        self.fetch()
+        return super().receive_into(message, timeout_ms)
+
+    def fetch(self):
+        """Have the messages that wait in the module read, as many as the inbox can take."""
+        if self.stored and not self.fetching:
+            self.fetching = True
+            spawn(self._fetch())
+
+    async def _fetch(self):
+        # Reading frees the module's slot (manual 3.2.9).
+        try:
+            while self.stored and self.inbox.count < len(self.inbox.topics):
+                payload = await self.at.read("+QMTRECV", self.index, self.stored.pop(0), counted=_MESSAGE, keep=self._keep)
+                self.deliver(payload)
+        except ModemError:
+            pass  # the session's own end tells why
+        self.fetching = False
+
+    def _keep(self, digest):
+        self.begin(digest, 2)
+        return digest.target
+
+
+class Service(mqtt.Mqtt):
+    """`modem.mqtt` of the EC2x."""
+
+    Session = Session
+    session = None  # whose payload is coming
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        self.at.subscribe(b"+QMTRECV", self._on_message, _MESSAGE, self._on_payload)
+        self.at.subscribe(b"+QMTSTAT", self._on_state)
+
+    def _session(self, digest):
+        index = digest.integer(digest.field)
+        return self.sessions[index] if index is not None and 0 <= index < len(self.sessions) else None
+
+    def _on_message(self, digest):
+        # +QMTRECV: 0,0,"topic",5,"hello" (payload follows) or +QMTRECV: 0,<recv_id> (it waits in the module); manual 4.2
+        self.session = session = self._session(digest)
+        if session is None:
+            return
+        if digest.paying:
+            session.begin(digest, 2)
+        else:
+            found = fields(digest)
+            if len(found) == 2:
+                session.stored.append(found[1])
+                session.fetch()
+
+    def _on_payload(self, digest):
+        if self.session is not None:
+            self.session.deliver(digest.target)
+
+    def _on_state(self, digest):
+        # +QMTSTAT: 0,1 (manual 4.1): the module has closed the link
+        session = self._session(digest)
+        if session is not None:
+            code = fields(digest)[-1]
+            session.lost(LinkLost("MQTT link closed: " + (_CLOSED[code] if 0 <= code < len(_CLOSED) else str(code)), b"+QMTSTAT"))
+
+    async def configure(self, key, index, *values):
+        """Set (with values) or ask for (without; returns them) one of the module's MQTT settings (manual 3.2.1).
+
+        For what `connect` does not set, such as `configure("aliauth", 0, product_key, device_name, device_secret)`. Raises
+        CommandError while the client is connected. Worst case 5 s.
+        """
+        if values:
+            return await self.at.execute(_CONFIGURE, key, index, *values, secret=True)
+        return (await self.at.query(_CONFIGURE, key, index))[1:]
+
+    async def state(self, index):
+        """(host, port, state) of a client as the module sees it: 0 closed, 1 initialising, 2 connecting, 3 connected, 4 closing.
+
+        Manual 3.2.2, 3.2.4. Worst case 10 s.
+        """
+        host = port = None
+        state = 0
+        for row in await self.at.rows("+QMTOPEN?", shape=shape("nsn")):
+            if row[0] == index:
+                host, port = row[1], row[2]
+        for row in await self.at.rows("+QMTCONN?", shape=shape("nn")):
+            if row[0] == index:
+                state = row[1]
+        return host, port, state
+
+    async def drop(self, index):
+        """Close a client's link without a word to the broker, which then publishes the will (manual 3.2.3). Worst case 5 s."""
+        try:
+            await self.at.action("+QMTCLOSE", index)
+        except CommandError:
+            pass  # nothing was open
+        if self.sessions[index] is not None:
+            self.sessions[index].lost(LinkLost("closed"))

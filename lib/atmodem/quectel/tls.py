@@ -1,0 +1,57 @@
+# Quectel EC2x TLS contexts and certificate upload. Source: spec of AT+QSSLCFG (MQTT manual 5.2) and AT+QFUPL/QFDEL (file manual).
+from ..arguments import Raw
+from ..errors import CommandError, ModemError
+
+
+def checksum(data):
+    """16-bit XOR over big-endian byte pairs, an odd last byte in the high half: what AT+QFUPL reports."""
+    total = 0
+    for i in range(len(data)):
+        total ^= data[i] << 8 if i % 2 == 0 else data[i]
+    return total
+
+
+class Service:
+    """`modem.tls`: certificates in the module's memory, six TLS contexts."""
+
+    def __init__(self, modem):
+        self.at = modem.at
+        self.profile = modem.profile
+
+    async def upload(self, name, data, timeout_ms=20000):
+        """Put `data` (bytes) into the module's file `name`, replacing one of that name; checked by its checksum.
+
+        Raises CommandError, Timeout, ModemError when the checksum differs, ValueError. Worst case: `timeout_ms` and 10 s.
+        """
+        at = self.at
+        try:
+            await at.execute("+QFDEL", name)
+        except CommandError:
+            pass  # there was none
+        answer = await at.upload("+QFUPL", name, len(data), timeout_ms // 1000, payload=data, prompt=b"CONNECT", timeout_ms=timeout_ms)
+        # The checksum comes in hexadecimal without leading zeros, so it may look like a number.
+        if answer is None or answer[0] != len(data) or int(str(answer[1]), 16) != checksum(data):
+            raise ModemError("certificate damaged on its way", b"+QFUPL")
+
+    async def configure(self, context, tls, host):
+        """Fill TLS context `context` (0 to 5) from a tls.Tls: certificates into the module's RAM, verification on.
+
+        Raises CommandError, Timeout, ModemError, ValueError. Worst case: 30 s a certificate and 5 s a setting.
+        """
+        at = self.at
+        for key, name, data in (("cacert", "ca", tls.ca), ("clientcert", "cert", tls.certificate), ("clientkey", "key", tls.key)):
+            if data is not None:
+                file = "RAM:%s%d.pem" % (name, context)
+                await self.upload(file, data)
+                await at.execute("+QSSLCFG", key, context, file)
+        level = 0 if not tls.verify else 1 if tls.certificate is None else 2
+        await at.execute("+QSSLCFG", "sslversion", context, 4)
+        await at.execute("+QSSLCFG", "ciphersuite", context, Raw("0xFFFF"))  # in quotes it is refused
+        await at.execute("+QSSLCFG", "seclevel", context, level)
+        await at.execute("+QSSLCFG", "sni", context, 1)
+        # With a clock that was never set every certificate would be out of date.
+        await at.execute("+QSSLCFG", "ignorelocaltime", context, 1)
+
+    async def setting(self, key, context):
+        """The value of one setting of a context, as the module reports it. Worst case 5 s."""
+        return (await self.at.query("+QSSLCFG", key, context))[2]

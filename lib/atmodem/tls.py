@@ -1,0 +1,23 @@
+# What a TLS connection is to trust and to show; how it gets into the module is the vendor's affair.
+
+
+class Tls:
+    """TLS settings: `ca`, `certificate` and `key` in PEM as bytes.
+
+    The server is verified unless `verify=False` says otherwise in so many words. `name`: the server's name for SNI, the
+    host when None. `key` never appears in a log or an error. Raises ValueError when something is missing.
+    """
+
+    def __init__(self, ca=None, certificate=None, key=None, verify=True, name=None):
+        if verify and ca is None:
+            raise ValueError("ca: needed to verify the server; verify=False connects without")
+        if (certificate is None) != (key is None):
+            raise ValueError("certificate and key: both or none")
+        for pem in (ca, certificate, key):
+            if pem is not None and b"-----BEGIN" not in pem:
+                raise ValueError("ca, certificate, key: PEM as bytes expected")
+        self.ca = ca
+        self.certificate = certificate
+        self.key = key
+        self.verify = verify
+        self.name = name
