@@ -20,8 +20,10 @@ async def serve(module, transport, ready, control=None):
             await door.open()
         running = asyncio.ensure_future(module.run())
         try:
-            await module.started.wait()
-            ready(path)
+            started = asyncio.ensure_future(module.started.wait())
+            await asyncio.wait({running, started}, return_when=asyncio.FIRST_COMPLETED)
+            if started.done():
+                ready(path)
             await running
         finally:
             running.cancel()

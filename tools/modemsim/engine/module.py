@@ -68,6 +68,8 @@ class Module:
                 await asyncio.wait({session, self._power_change}, return_when=asyncio.FIRST_COMPLETED)
             finally:
                 await self._end(session)
+            if not session.cancelled():
+                session.result()                       # raises: the simulator itself is at fault
             if self._power_change.done() and self._power_change.result() == "off":
                 self._power_key.clear()
                 await self._power_key.wait()
@@ -100,8 +102,6 @@ class Module:
             if inspect.iscoroutine(work):
                 work.close()
         self._after, self._busy, self.fault = [], False, NO_FAULT
-        if not session.cancelled() and session.exception():
-            traceback.print_exception(session.exception(), file=sys.stderr)
 
     def power_up(self):
         """Build the state a freshly started module has."""
