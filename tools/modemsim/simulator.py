@@ -130,7 +130,10 @@ class Pipe:
             time.sleep(0.001)
 
     def request(self, text):
-        return reply_to(self.module, text)
+        """A request to the control door (faults.py); gives the reply."""
+        async def within():
+            return reply_to(self.module, text)
+        return self.loop.run_until_complete(within())
 
     def close(self):
         self._running.cancel()
