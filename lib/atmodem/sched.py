@@ -148,6 +148,7 @@ class Task(Leaf):
                     self.waits.abandon(self)
                     self.waits = None
                     self.due = _NEVER
+                    self.expired = False
                 self.coroutine.throw(Cancelled())
             else:
                 self.coroutine.send(None)
@@ -221,15 +222,18 @@ class Loop:
         return 0 if self.woken else left
 
     def sweep(self):
-        """Drop the tasks that have ended; print the error of one that nobody awaited."""
+        """Drop the tasks that have ended; print the error of one that nobody awaited. An interrupt ends the program."""
         self.ended = False
         for task in list(self.tasks):
             if task.done:
                 self.tasks.remove(task)
-                if not task.awaited and isinstance(task.error, Exception):
-                    from .idle import report
+                if task.awaited or task.error is None or isinstance(task.error, Cancelled):
+                    continue
+                if not isinstance(task.error, Exception):
+                    raise task.error
+                from .idle import report
 
-                    report(task.error)
+                report(task.error)
 
 
 loop = Loop()
