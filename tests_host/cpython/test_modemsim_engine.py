@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-TOOLS = Path(__file__).resolve().parents[2] / "tools"
-sys.path.insert(0, str(TOOLS))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 from modemsim.engine import ArgumentError, Enum, Field, Hex, HexBytes, Int, Text, bind
 from modemsim.engine.arguments import split_fields
 from modemsim.engine.routes import RouteError, Routes
 from modemsim.registry import module_class
 from modemsim.simulator import Pipe, Simulator
+
+MODEMSIM = Path(sys.path[0]) / "modemsim"
 
 
 @pytest.fixture
@@ -287,7 +288,8 @@ PIECES = [b"\r", b"\n", b"=", b"=", b"=", b"?", b"=?", b'"', b",", b",", b",", b
 def test_no_bytes_break_it(seed, capfd):
     """Random lines near the grammar and far from it; then it still answers, once it is out of whatever mode they led to."""
     chance = random.Random(seed)
-    names = [b"AT" + name.encode() for name in module_class("ec20").commands.rows if name not in ("+QPOWD", "+IPR", "S")]
+    rows = module_class("ec20").commands.rows
+    names = [b"AT" + name.encode() for name in rows if name not in ("+QPOWD", "+IPR", "S")]
     with Pipe("ec20", seed=seed, route=["a:1=127.0.0.1:9"]) as modem:
         for _ in range(100):
             start = chance.choice(names) if chance.random() < 0.8 else chance.randbytes(5)
@@ -330,7 +332,7 @@ def test_the_pty_may_be_closed_and_opened_again():
 
 
 def started(*arguments):
-    process = subprocess.Popen([sys.executable, TOOLS / "modemsim", *arguments], text=True, bufsize=1,
+    process = subprocess.Popen([sys.executable, MODEMSIM, *arguments], text=True, bufsize=1,
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     return process, process.stdout.readline().strip()
 
@@ -369,11 +371,11 @@ def test_the_command_line_opens_a_port_and_a_control_socket(tmp_path):
 def test_mistakes_at_the_start_are_told():
     for arguments, text in ((["nix"], "no module 'nix'"), (["ec20", "--route", "a:1=8.8.8.8:1"], "leaves this computer"),
                             (["ec20", "--set", "x=1"], "no setting x")):
-        done = subprocess.run([sys.executable, TOOLS / "modemsim", *arguments], capture_output=True, text=True)
+        done = subprocess.run([sys.executable, MODEMSIM, *arguments], capture_output=True, text=True)
         assert done.returncode == 2 and text in done.stderr
 
 
 def test_the_commands_can_be_listed():
-    done = subprocess.run([sys.executable, TOOLS / "modemsim", "ec20", "--commands"], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, MODEMSIM, "ec20", "--commands"], capture_output=True, text=True)
     rows = {row.split()[0]: row.split()[1:3] for row in done.stdout.splitlines()}
     assert rows["AT+QMTCFG"] == ["3.2.1", "WT"] and rows["AT+QMTOPEN"] == ["3.2.2", "WRT"]

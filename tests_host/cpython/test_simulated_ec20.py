@@ -159,7 +159,8 @@ def test_radio_off_and_on(modem):
 # -- MQTT settings --
 
 @pytest.mark.parametrize("key, default, values, shown", [
-    (b"version", b"3", b"4", b"4"), (b"pdpcid", b"1", b"16", b"16"), (b"ssl", b"0", b"1,2", b"1,2"), (b"keepalive", b"120", b"0", b"0"),
+    (b"version", b"3", b"4", b"4"), (b"pdpcid", b"1", b"16", b"16"), (b"ssl", b"0", b"1,2", b"1,2"),
+    (b"keepalive", b"120", b"0", b"0"),
     (b"session", b"1", b"0", b"0"), (b"timeout", b"5,3,0", b"60,10,1", b"60,10,1"), (b"timeout", b"5,3,0", b"7", b"7,3,0"),
     (b"will", b"0", b'1,2,1,"t","gone"', b'1,2,1,"t","gone"'), (b"recv/mode", b"0,0", b"1,1", b"1,1"),
     (b"aliauth", b'"","",""', b'"p","d","s"', b'"p","d","s"'),
@@ -172,7 +173,8 @@ def test_mqtt_settings_are_told_without_the_client(modem, key, default, values, 
 
 
 @pytest.mark.parametrize("line", [
-    b'AT+QMTCFG="version",0,5', b'AT+QMTCFG="version",6,4', b"AT+QMTCFG=version,0,4", b'AT+QMTCFG="ssl",0,1', b'AT+QMTCFG="will",0,1',
+    b'AT+QMTCFG="version",0,5', b'AT+QMTCFG="version",6,4', b"AT+QMTCFG=version,0,4", b'AT+QMTCFG="ssl",0,1',
+    b'AT+QMTCFG="will",0,1',
     b'AT+QMTCFG="will",0,1,3,0,"t","m"', b'AT+QMTCFG="timeout",0,61', b'AT+QMTCFG="keepalive",0,3601', b'AT+QMTCFG="recvmode",0',
     b"AT+QMTCFG?", b"AT+QMTCLOSE=0", b"AT+QMTDISC=0", b'AT+QMTCONN=0,"a"', b'AT+QMTSUB=0,1,"t",1', b'AT+QMTPUBEX=0,1,1,0,"t",3',
 ])

@@ -131,9 +131,14 @@ class SwitchMode:
         socket.mode = mode
         if mode == TRANSPARENT:
             return await go_online(module, socket)
-        while mode == PUSH and not socket.arrivals.empty():
-            await socket.take(socket.arrivals.get_nowait())
+        if mode == PUSH:
+            module.after(_push_what_waited(socket))
         return OK
+
+
+async def _push_what_waited(socket):
+    while not socket.arrivals.empty():
+        await socket.take(socket.arrivals.get_nowait())
 
 
 # -- sending --
