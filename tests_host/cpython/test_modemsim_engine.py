@@ -280,8 +280,9 @@ def test_requests_that_make_no_sense_are_told():
 
 # -- any bytes at all --
 
-PIECES = [b"\r", b"\n", b"=", b"=", b"=", b"?", b"=?", b'"', b",", b",", b",", b";", b"0", b"1", b"1", b"2", b"99", b"\x1a", b"\x1b",
-          b"\x08", b"+++", b"A/", b'"a"', b'"*"', b'"UFS:"', b'"version"', b'"seclevel"', b'"TCP"', b"\x00\xff\xc3"]
+PIECES = [b"\r", b"\n", b"=", b"=", b"=", b"?", b"=?", b'"', b",", b",", b",", b";", b"0", b"1", b"1", b"2", b"99", b"\x1a",
+          b"\x1b", b"\x08", b"+++", b"A/", b'"a"', b'"*"', b'"UFS:"', b'"version"', b'"seclevel"', b'"TCP"',
+          b"\x00\xff\xc3"]
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -22,6 +22,7 @@ class Output:
         self.waiting = deque()                         # unsolicited lines, to be said when the answer is over
         self.answer_begun = False                      # between the first line of an answer and its result
         self.first_line = True                         # the next information line is its command's first
+        self.behind_raw = False                        # the last thing said were raw bytes
         self.held = False                              # payload or data mode: nothing may come between
         self.recording = None                          # bytes of an answer a fault wants to change
 
@@ -71,7 +72,9 @@ class Output:
 
     def information(self, text):
         """One information line; several of one command share the line ends between them."""
-        self._gap()
+        if not self.behind_raw:                        # where raw bytes end only the module's next line tells
+            self._gap()
+        self.behind_raw = False
         data = self.framed(text) if self.first_line else octets(text) + self._line_end
         self.answer_begun, self.first_line = True, False
         self._say(data)
@@ -89,7 +92,7 @@ class Output:
 
     def raw(self, data):
         """Bytes as they are, as a part of the answer."""
-        self.answer_begun = True
+        self.answer_begun = self.behind_raw = True
         self._say(octets(data))
 
     def result(self, result, blank=True, more=False):
@@ -98,7 +101,7 @@ class Output:
             self._gap()
             if not self.module.profile.Q:
                 self._say(self._result_bytes(result, blank))
-        self.answer_begun = more
+        self.answer_begun, self.behind_raw = more, False
         self.first_line = True
         if more:
             self._say_recorded()
