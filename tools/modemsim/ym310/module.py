@@ -31,7 +31,7 @@ class Ym310(Module):
     commands = CommandTable(identity, configuration, device, sim, network, packet, files, context, sockets, sending, receiving,
                             dns, heartbeat, tls, mqtt, bearer, ntp, http, ftp, upgrade)
     faults_class = Ym310Faults
-    PROFILE = {**Module.PROFILE, "CMEE": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
+    PROFILE = {**Module.PROFILE, "CMEE": 0, "IPR": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
                "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,
                "RNDISCALL": 0, "CBC": (3400, 3200), "CREG": 0, "CEREG": 0, "CGREG": 0, "CGEREP": (1, 0), "CTZU": 1,
                "NITZDISSET": None, "BANDIND": 0, "AUTOAPN": 1, "CIFCONFIG": "192.168.0.2"}
@@ -54,7 +54,7 @@ class Ym310(Module):
     def power_up(self):
         self.calendar.start()
         self.card.power_up()
-        self.line.rate = self.profile.IPR or self.line.rate
+        self.line.rate = self.profile.IPR
         self.trained = bool(self.profile.IPR) or self.setting["autobaud"] not in TRUE
         self.tcpip = Profile(**{**self.TCPIP, **self.storage.get("tcpip", {})})
         self.operator, self.radio = OperatorChoice(), Radio(self)
@@ -88,6 +88,7 @@ class Ym310(Module):
             self.radio.start_registered()
         elif self.trained:
             await super().boot(quiet)
+            await self.clock.sleep(self.options.boot_ms / 1000)
             self.start_up()
 
     def start_up(self):

@@ -80,6 +80,7 @@ class MqttSession:
     async def disconnect(self):
         """AT+MDISCONNECT; the link itself counts as open until AT+MIPCLOSE."""
         link, self.link, self.state = self.link, None, OFFLINE
+        link.on_closed = lambda: None                  # the broker's end of it is not told
         await link.disconnect()
 
     def _number(self):
