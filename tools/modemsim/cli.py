@@ -86,6 +86,9 @@ def main():
             print("\n".join(kind.commands.listing()))
             return 0
         module = kind(options_from(parsed))
+    except ModuleNotFoundError as problem:
+        print(f"modemsim: {problem}; it needs paho-mqtt (python3 -m pip install paho-mqtt)", file=sys.stderr)
+        return 2
     except (KeyError, RouteError, ValueError) as problem:
         print(f"modemsim: {problem.args[0]}", file=sys.stderr)
         return 2
