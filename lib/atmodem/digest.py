@@ -56,7 +56,7 @@ class Digest:
 
     def __init__(self, size=768, chunk=256):
         self.size = size
-        self.buffer = bytearray(size + chunk)
+        self.buffer = bytearray(size + chunk + 2)  # a short line at its end is looked at two bytes further
         self.chunk = bytearray(chunk)
         self.copy = "%ds" % chunk
         self.table = {}
@@ -117,6 +117,8 @@ class Digest:
         buffer = self.buffer
         if self.paying:
             return self.pay(buffer, start, end - start)
+        if self.overlong and start < end:
+            return self.scan(buffer, start, end)
         while start < end:
             c = buffer[start]
             if c > 13 and c != 255 and c != self.skip:
@@ -216,9 +218,8 @@ class Digest:
             if awaited.prompt and self.match(awaited.prompt, start) and self.field == self.stop:
                 return _PROMPT
             if awaited.bare and c != 43:
-                if buffer.startswith(awaited.echo, start + 2) and start + 2 + len(awaited.echo) == self.stop:
-                    return _ECHO
-                return _ANSWER
+                if c != 65 or not buffer.startswith(awaited.echo, start + 2) or start + 2 + len(awaited.echo) != self.stop:
+                    return _ANSWER
         if c == 65 and buffer[start + 1] == 84:
             return _ECHO
         while c != 43 and start < self.stop:
@@ -288,11 +289,12 @@ class Digest:
         """Find the first field behind a name."""
         buffer = self.buffer
         c = buffer[i]
-        if c != 58 and c != 44:
+        self.field = i
+        if c not in b":,=":
             # `+CMEE :1`, but `CONNECT OK` is no `CONNECT`
             if c != 32 or buffer[self.line] > 47 or i == self.stop:
                 return i == self.stop
-        while i < self.stop and (c == 58 or c == 32 or c == 44):
+        while i < self.stop and c in b":,= ":
             i += 1
             c = buffer[i] if c != 44 else 0
         self.field = i
