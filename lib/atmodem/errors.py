@@ -70,5 +70,7 @@ def refusal(command, digest):
         number = digest.integer(digest.field)
         if number is None:
             number = -1
-            detail = str(bytes(digest.buffer[digest.field : digest.stop]), "utf-8")
+            from .fields import to_text
+
+            detail = to_text(bytes(digest.buffer[digest.field : digest.stop]))
     return CommandError(command, _KINDS.get(code, "ERROR"), number, detail)

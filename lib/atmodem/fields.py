@@ -15,6 +15,8 @@ def field_at(digest, index, stop):
     i = digest.field
     while index:
         i = field_end(digest.buffer, i, stop) + 1
+        while i < stop and digest.buffer[i] == 32:
+            i += 1
         index -= 1
     return i
 
@@ -92,8 +94,6 @@ def string(digest, index):
         return None
     buffer = digest.buffer
     stop = field_end(buffer, i, stop)
-    while i < stop and buffer[i] == 32:
-        i += 1
     if stop - i > 1 and buffer[i] == 34 and buffer[stop - 1] == 34:
         i += 1
         stop -= 1
