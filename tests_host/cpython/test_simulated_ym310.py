@@ -171,7 +171,7 @@ def test_registration_report_with_the_cell(modem, command):
 def test_losing_and_finding_the_network(modem):
     modem("AT+CREG=1")
     modem.pipe.request("lose-network")
-    assert b"\r\n+CREG: 2\r\n" in modem.after(0)
+    assert b"\r\n+CREG: 0\r\n" in modem.after(0)
     assert b"+CSQ: 99,99" in modem("AT+CSQ")
     modem.pipe.request("regain-network")
     assert b"\r\n+CREG: 1\r\n" in modem.after(3)

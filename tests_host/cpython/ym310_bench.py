@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import datetime
 import re
 import ssl
 import struct
@@ -11,6 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(PROJECT / "tools"), str(PROJECT / "tests_host" / "end_to_end")]
@@ -71,9 +75,11 @@ def modem():
 class Servers:
     """TCP and UDP echo, TLS echo, HTTP, FTP and NTP on free ports of this computer."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, old_fashioned=False):
+        self.folder, self.old_fashioned = folder, old_fashioned
         certificates.make(folder)
+        if old_fashioned:
+            _old_fashioned(folder)
         self.ports, self.clients = {}, []
         self.files = {"/1.txt": b"0123456789"}
         self.loop = asyncio.new_event_loop()
@@ -94,10 +100,7 @@ class Servers:
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
     async def _open(self):
-        secured = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        secured.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
-        mutual = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        mutual.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
+        secured, mutual = self._tls(), self._tls()
         mutual.load_verify_locations(self.folder / "ca.pem")
         mutual.verify_mode = ssl.CERT_REQUIRED
         self.servers = []
@@ -110,6 +113,13 @@ class Servers:
             transport, _ = await self.loop.create_datagram_endpoint(lambda made=answered: _Datagrams(made), ("127.0.0.1", 0))
             self.servers.append(transport)
             self.ports[name] = transport.get_extra_info("sockname")[1]
+
+    def _tls(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / "server.pem", self.folder / "server.key")
+        if self.old_fashioned:
+            context.set_ciphers("ALL:@SECLEVEL=0")
+        return context
 
     async def _close(self):
         for server in self.servers:
@@ -208,6 +218,22 @@ class Servers:
             else:
                 say({"USER": "331 password?", "PASS": "230 in" if rest != "wrong" else "530 out", "TYPE": "200 fine",
                      "MKD": "257 made", "RMD": "250 gone"}.get(word, "500 what?"))
+
+
+def _old_fashioned(folder):
+    """An RSA key with a certificate of its own for authority, server and client: for the cipher suites of the manual."""
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "server.test")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(1).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL,
+                               serialization.NoEncryption())
+    for name in ("ca", "server", "client"):
+        (folder / f"{name}.pem").write_bytes(certificate)
+        (folder / f"{name}.key").write_bytes(secret)
 
 
 class _Datagrams(asyncio.DatagramProtocol):

@@ -84,10 +84,10 @@ class FileSystem:
         self.memory.set("folders", sorted(folders.difference(BUILT_IN)))
 
     def listing(self, name):
-        """Names in a folder, folders first and marked by a backslash (8.6)."""
+        """Names in a folder: folders first, marked by a backslash, then files as they came (8.6, 8.12, 12.29)."""
         path = full_path(name)
         if path not in self.folders:
             raise FileError(name)
         folders = sorted(folder for folder in self.folders if folder != path and folder_of(folder) == path)
-        files = sorted(file for file in self.memory.files if folder_of(file) == path)
+        files = [file for file in self.memory.files if folder_of(file) == path]
         return [name_of(folder) + "\\" for folder in folders] + [name_of(file) for file in files]

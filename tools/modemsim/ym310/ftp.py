@@ -158,6 +158,11 @@ def _stream(module, file):
     _announce_piece(module)
 
 
+async def _announce_next(module):
+    await module.clock.sleep(0.1)
+    _announce_piece(module)
+
+
 def _announce_piece(module):
     module.report(f"+FTPEXTGET: 4,{min(1460, len(module.ftp.extended_download))}")
 
@@ -165,7 +170,7 @@ def _announce_piece(module):
 def _next_piece(module, length):
     ftp = module.ftp
     piece, ftp.extended_download = ftp.extended_download[:length], ftp.extended_download[length:]
-    module.after(lambda: _announce_piece(module))      # ...4,0 at the end
+    module.after(_announce_next(module))               # ...4,0 at the end
     return answer(f"+FTPEXTGET: 4,{len(piece)}", piece, blank=False)
 
 

@@ -43,12 +43,11 @@ class Radio:
         """Look for the network; registered some time later."""
         if self._possible and not self.registered:
             self._cancel_search()
-            self._search = self.module.spawn(self._register())
+            self._change(SEARCHING)
+            if self.covered:
+                self._search = self.module.spawn(self._register())
 
     async def _register(self):
-        self._change(SEARCHING)
-        if not self.covered:
-            return
         await self.module.clock.sleep(self.module.options.registration_ms / 1000)
         self.module.urc("^MODE: 17,17")
         self.module.urc("+E_UTRAN Service")
@@ -60,11 +59,11 @@ class Radio:
             universal = self.module.profile.NITZDISSET is None
             self.module.urc(f"+NITZ: {self.module.calendar.text(universal)},0")
 
-    def leave(self, status):
+    def leave(self, status, by_network=False):
         """Off the network."""
         self._cancel_search()
         if self.registered:
-            self.module.packet.detach("ME DETACH" if status == NOT_REGISTERED else "NW DETACH")
+            self.module.packet.detach("NW DETACH" if by_network else "ME DETACH")
         self._change(status)
 
     def _cancel_search(self):
@@ -74,11 +73,13 @@ class Radio:
     def lose(self):
         """The antenna is pulled."""
         self.covered = False
-        self.leave(SEARCHING)
+        self.leave(NOT_REGISTERED, by_network=True)
 
     def regain(self):
+        """The antenna is back: from 0 to 1 without a word about the search (5.3)."""
         self.covered = True
-        self.search()
+        if self._possible and not self.registered:
+            self._search = self.module.spawn(self._register())
 
     def move(self):
         """Another cell of the same network."""
