@@ -1,7 +1,14 @@
 """The simulated YM310 as a modem: framing, settings, card, network, contexts, files, boot."""
 
 import pytest
-from cpython.ym310_bench import OK, Modem, modem  # noqa: F401
+from cpython.ym310_bench import OK, Modem
+
+
+@pytest.fixture
+def modem():
+    modem = Modem()
+    yield modem
+    modem.close()
 
 
 # -- framing, as captures of the family show it --
@@ -110,6 +117,29 @@ def test_power_down_with_and_without_a_word(modem):
     modem.pipe.request("power-key")
     assert b"+CPIN: READY" in modem.after(3)
     assert modem("AT+CPOWD=0", seconds=1).replace(b"AT+CPOWD=0\r", b"") == b""
+
+
+# -- sleep --
+
+def test_the_first_words_to_a_sleeping_module_are_lost(modem):
+    modem("AT+CSCLK=2")
+    assert modem("AT") == OK
+    modem.after(6)
+    assert modem("AT", seconds=0.5) == b""
+    assert modem("AT") == OK
+
+
+def test_waking_from_the_deepest_sleep_is_a_restart(modem):
+    modem("AT+CSCLK=4")
+    modem("AT+CSTT", seconds=6)
+    assert b"+CPIN: READY" in modem("AT", seconds=5)
+    assert b"IP INITIAL" in modem("AT+CIPSTATUS")
+
+
+def test_a_zero_delay_means_no_sleep(modem):
+    modem("AT+CSCLK=2;+WAKETIM=0")
+    modem.after(60)
+    assert modem("AT") == OK
 
 
 # -- card --

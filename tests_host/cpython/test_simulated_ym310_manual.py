@@ -1,11 +1,11 @@
-"""The worked examples of the manual, in order, against the simulated module: each must go as printed, or be known to be a slip."""
+"""The worked examples of the manual, in order, against the simulated module: each goes as printed, or is known to be a slip."""
 
 import re
 import time
 from pathlib import Path
 
 import pytest
-from cpython.ym310_bench import Modem, Servers, broker, servers  # noqa: F401
+from cpython.ym310_bench import Modem, Servers
 
 MANUAL = Path(__file__).with_name("ym310_manual.txt")
 # Reported by themselves, at boot and with the network; dialogues of the manual leave them out.
@@ -46,7 +46,7 @@ def tidy(text):
 class Replay:
     """One dialogue with one module."""
 
-    def __init__(self, modem, servers, broker):  # noqa: F811
+    def __init__(self, modem, servers, broker):
         self.modem, self.servers, self.broker = modem, servers, broker
         self.heard, self.file = "", None
         self.open = self.skipping = False              # a prompt stands open; any lines may come
@@ -165,7 +165,7 @@ def old_servers(tmp_path_factory):
         yield running
 
 
-def routes(title, servers, broker):  # noqa: F811
+def routes(title, servers, broker):
     ports = servers.ports
     echo = ports["tls" if "TLS" in title else "echo"]
     rows = [f"60.166.13.215:6100=127.0.0.1:{echo}", f"*:6100=127.0.0.1:{ports['udp']}"]
@@ -175,7 +175,7 @@ def routes(title, servers, broker):  # noqa: F811
     return rows + ["*:*=127.0.0.1:*"]
 
 
-def test_examples_of_the_manual(servers, old_servers, broker):  # noqa: F811
+def test_examples_of_the_manual(servers, old_servers, broker):
     examples = []
     for title, steps in dialogues().items():
         chosen = servers if title.startswith("13") else old_servers

@@ -1,11 +1,11 @@
 """MQTT of the simulated YM310 against a real broker."""
 
 import pytest
-from cpython.ym310_bench import OK, Modem, broker, routes, servers  # noqa: F401
+from cpython.ym310_bench import OK, Modem, routes
 
 
 @pytest.fixture
-def modem(servers, broker):  # noqa: F811
+def modem(servers, broker):
     modem = Modem(route=routes(servers, broker))
     modem("AT+MQTTMSGSET=0")
     yield modem
@@ -135,7 +135,7 @@ def test_failing_says_the_state_first(modem):
     modem.says(OK + b"\r\nSTATE: TCP CLOSED\r\n\r\nCONNECT FAIL\r\n", b"AT+MIPSTART=nowhere.test,1883\r")
 
 
-def test_lost_broker_and_lost_context(modem, broker):  # noqa: F811
+def test_lost_broker_and_lost_context(modem, broker):
     session(modem)
     broker.restart()
     modem.says(b"\r\nCLOSED\r\n")
@@ -148,7 +148,7 @@ def test_lost_broker_and_lost_context(modem, broker):  # noqa: F811
     session(modem)
 
 
-def test_last_will(modem, servers, broker):  # noqa: F811
+def test_last_will(modem, servers, broker):
     other = Modem(route=routes(servers, broker))
     other("AT+MQTTMSGSET=0")
     session(other, "other")
@@ -163,7 +163,7 @@ def test_last_will(modem, servers, broker):  # noqa: F811
     (8883, ""), (8883, '+SSLCFG="cacert",88,"ca.crt";+SSLCFG="seclevel",88,1'),
     (8884, '+SSLCFG="cacert",88,"ca.crt";+SSLCFG="clientcert",88,"client.crt";+SSLCFG="clientkey",88,"client.key";'
            '+SSLCFG="seclevel",88,2')])
-def test_tls(modem, servers, port, settings):  # noqa: F811
+def test_tls(modem, servers, port, settings):
     for name, source in (("ca.crt", "ca.pem"), ("client.crt", "client.pem"), ("client.key", "client.key")):
         data = (servers.folder / source).read_bytes()
         modem(f"AT+FSCREATE={name}")
@@ -174,7 +174,7 @@ def test_tls(modem, servers, port, settings):  # noqa: F811
 
 
 @pytest.mark.parametrize("port", [8885, 8886, 8887])
-def test_tls_refuses_strangers(modem, servers, port):  # noqa: F811
+def test_tls_refuses_strangers(modem, servers, port):
     data = (servers.folder / "ca.pem").read_bytes()
     modem("AT+FSCREATE=ca.crt")
     modem(f"AT+FSWRITE=ca.crt,0,{len(data)},15")

@@ -1,11 +1,11 @@
 """Bearers, NTP, HTTP and FTP of the simulated YM310."""
 
 import pytest
-from cpython.ym310_bench import OK, Modem, routes, servers  # noqa: F401
+from cpython.ym310_bench import OK, Modem, routes
 
 
 @pytest.fixture
-def modem(servers):  # noqa: F811
+def modem(servers):
     modem = Modem(route=routes(servers))
     assert modem("AT+SAPBR=1,1", seconds=1) == OK
     yield modem
@@ -133,7 +133,7 @@ def test_ftp_quit_names_the_operation(ftp):
     assert ftp("AT+FTPQUIT") == OK + b"\r\n+FTPLIST: 1,86\r\n"
 
 
-def test_ftp_put_in_pieces(ftp, servers):  # noqa: F811
+def test_ftp_put_in_pieces(ftp, servers):
     ftp('AT+FTPPUTNAME="put.bin";+FTPPUTPATH="/"')
     ftp.says(OK + b"\r\n+FTPPUT: 1,1,1360\r\n", b"AT+FTPPUT=1\r")
     for piece in (b"\x00\r\n\x1a\xff", b"more"):
@@ -164,7 +164,7 @@ def test_ftp_errors(ftp):
     ftp.says(OK + b"\r\n+FTPGET: 1,62\r\n", b"AT+FTPGET=1\r")
 
 
-def test_ftp_into_and_from_files(ftp, servers):  # noqa: F811
+def test_ftp_into_and_from_files(ftp, servers):
     ftp.says(OK + b"\r\n+FTPGETTOFS: 0,10\r\n", b'AT+FTPGETTOFS=0,"kept.txt"\r')
     assert ftp("AT+FSLS=C:/USER/FTP/") == b"\r\nkept.txt\r\n\r\nOK\r\n"
     ftp('AT+FTPPUTNAME="back.txt"')
@@ -172,7 +172,7 @@ def test_ftp_into_and_from_files(ftp, servers):  # noqa: F811
     assert servers.files["/back.txt"] == b"0123456789"
 
 
-def test_ftp_extended(ftp, servers):  # noqa: F811
+def test_ftp_extended(ftp, servers):
     ftp.says(OK + b"\r\n+FTPEXTGET: 1,0\r\n", b"AT+FTPEXTGET=1\r")
     assert ftp("AT+FTPEXTGET=2,hello") == b"\r\n+FTPEXTGET: 2,10\r\n\r\nOK\r\n"
     assert ftp("AT+FTPEXTGET=3,2,3") == b"\r\n+FTPEXTGET: 3,3\r\n234\r\nOK\r\n"

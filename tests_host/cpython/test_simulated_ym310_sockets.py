@@ -1,13 +1,13 @@
-"""Links of the simulated YM310: states, sending, receiving, endings, transparent mode, TLS."""
+"""Links of the simulated YM310: states, sending, receiving, endings, transparent mode."""
 
 import pytest
-from cpython.ym310_bench import OK, Modem, routes, servers  # noqa: F401
+from cpython.ym310_bench import OK, Modem, routes
 
 SEND_OK = b"\r\nSEND OK\r\n"
 
 
 @pytest.fixture
-def modem(servers):  # noqa: F811
+def modem(servers):
     servers.clients.clear()
     modem = Modem(route=routes(servers))
     yield modem
@@ -107,7 +107,7 @@ def test_failing_says_the_state_first(modem, server):
 
 
 @pytest.mark.parametrize("separator", [",", ", "])
-def test_both_spellings_of_a_link_number(servers, separator):  # noqa: F811
+def test_both_spellings_of_a_link_number(servers, separator):
     modem = Modem(route=routes(servers), set={"link-separator": separator})
     six_links(modem)
     text = b"\r\n3" + separator.encode()
@@ -205,7 +205,7 @@ def test_prompt_and_confirmation_can_be_silent(modem):
     ("+CIPHEAD=1;+CIPSRIP=1", b"\r\n+RECV FROM: 203.0.113.1:7\r\n\r\n+IPD,4:TEST\r\n"),
     ("+CIPSHOWTP=1", b"TEST\r\n"),
 ])
-def test_headers_of_a_single_link(modem, servers, settings, said):  # noqa: F811
+def test_headers_of_a_single_link(modem, servers, settings, said):
     modem("AT" + settings)
     connect(modem)
     servers.push(b"TEST")
@@ -219,7 +219,7 @@ def test_header_of_six_links(modem):
     assert modem(b"TEST\r\n\x00\xff56", b"56\r\n").endswith(b"\r\n+RECEIVE,1,10:\r\nTEST\r\n\x00\xff56\r\n")
 
 
-def test_manual_receive(modem, servers):  # noqa: F811
+def test_manual_receive(modem, servers):
     modem("AT+CIPRXGET=1")
     connect(modem)
     servers.push(b"1234567890")
@@ -234,7 +234,7 @@ def test_manual_receive(modem, servers):  # noqa: F811
     assert modem("AT+CIPRXGET=2,1461") == modem("AT+CIPRXGET=3,731") == b"\r\nERROR\r\n"
 
 
-def test_manual_receive_told_every_time(modem, servers):  # noqa: F811
+def test_manual_receive_told_every_time(modem, servers):
     modem("AT+CIPRXGET=5")
     connect(modem)
     for _ in range(3):
@@ -242,7 +242,7 @@ def test_manual_receive_told_every_time(modem, servers):  # noqa: F811
         modem.says(b"\r\n+CIPRXGET: 1\r\n")
 
 
-def test_manual_receive_over_six_links_survives_the_end_of_the_link(modem, servers):  # noqa: F811
+def test_manual_receive_over_six_links_survives_the_end_of_the_link(modem, servers):
     modem("AT+CIPRXGET=1")
     six_links(modem)
     modem("AT+CIPSTART=3,TCP,echo.test,7", b"CONNECT OK\r\n")
@@ -253,7 +253,7 @@ def test_manual_receive_over_six_links_survives_the_end_of_the_link(modem, serve
     assert modem("AT+CIPRXGET=2,3,10") == b"\r\n+CIPRXGET: 2,3,5,0\r\nAAAAA\r\nOK\r\n"
 
 
-def test_nothing_comes_between_prompt_and_confirmation(modem, servers):  # noqa: F811
+def test_nothing_comes_between_prompt_and_confirmation(modem, servers):
     connect(modem)
     assert modem("AT+CIPSEND=3") == b"\r\n> "
     servers.push(b"TEST")
@@ -278,7 +278,7 @@ def test_bare_close_is_refused_with_six_links(modem):
     assert modem("AT+CIPCLOSE=3,1") == b"\r\n3, CLOSE OK\r\n"
 
 
-def test_closed_by_the_other_side(modem, servers):  # noqa: F811
+def test_closed_by_the_other_side(modem, servers):
     connect(modem)
     servers.hang_up()
     assert modem.until(b"CLOSED\r\n") == b"\r\nCLOSED\r\n"
@@ -287,7 +287,7 @@ def test_closed_by_the_other_side(modem, servers):  # noqa: F811
 
 # -- transparent mode --
 
-def test_transparent_mode_and_back(modem, servers):  # noqa: F811
+def test_transparent_mode_and_back(modem, servers):
     modem("AT+CIPMODE=1")
     assert modem("AT+CIPSTART=TCP,echo.test,7", b"CONNECT\r\n") == OK + b"\r\nCONNECT\r\n"
     modem.after(2)
@@ -302,7 +302,7 @@ def test_transparent_mode_and_back(modem, servers):  # noqa: F811
     assert modem("ATO") == b"\r\nNO CARRIER\r\n"
 
 
-def test_transparent_mode_ends_with_an_error_number(modem, servers):  # noqa: F811
+def test_transparent_mode_ends_with_an_error_number(modem, servers):
     modem("AT+CIPMODE=1")
     modem("AT+CIPSTART=TCP,echo.test,7", b"CONNECT\r\n")
     modem.pipe.request("break-link")
@@ -332,55 +332,3 @@ def test_ping(modem):
     said = modem('AT+CIPPING="echo.test",2', seconds=5)
     assert said == b'\r\n+CIPPING: 1,"203.0.113.1",35,54\r\n+CIPPING: 2,"203.0.113.1",35,54\r\n\r\nOK\r\n'
     assert b'+CIPPING: 1,"192.0.2.1",600,255' in modem('AT+CIPPING="192.0.2.1",1', seconds=5)
-
-
-# -- TLS --
-
-def write_file(modem, name, path):
-    data = path.read_bytes()
-    modem(f'AT+FSCREATE="{name}"')
-    modem(f'AT+FSWRITE="{name}",0,{len(data)},15')
-    assert modem(data) == OK
-
-
-def test_tls_without_verification(modem):
-    modem("AT+CIPSSL=1")
-    connect(modem, 443)
-    modem("AT+CIPSEND=3")
-    modem(b"abc", b"abc\r\n")
-
-
-@pytest.mark.parametrize("authority, name, outcome", [
-    ("ca.pem", "echo.test", b"CONNECT OK"), ("other-ca.pem", "echo.test", b"CONNECT FAIL"),
-    ("ca.pem", "other.test", b"CONNECT FAIL"), ("ca.pem", "", b"CONNECT OK")])
-def test_tls_verifies_the_server(modem, servers, authority, name, outcome):  # noqa: F811
-    write_file(modem, "ca.crt", servers.folder / authority)
-    modem('AT+CIPSSL=1;+SSLCFG="cacert",0,"ca.crt";+SSLCFG="seclevel",0,1')
-    modem(f'AT+SSLCFG="hostname",0,"{name}"')
-    assert outcome + b"\r\n" in modem('AT+CIPSTART="TCP","echo.test",443', outcome)
-
-
-def test_tls_with_an_own_certificate(modem, servers):  # noqa: F811
-    six_links(modem)
-    for name in ("ca.pem", "client.pem", "client.key"):
-        write_file(modem, name, servers.folder / name)
-    modem('AT+CIPSSL=1;+SSLCFG="cacert",2,"ca.pem";+SSLCFG="clientcert",2,"client.pem";+SSLCFG="clientkey",2,"client.key"')
-    modem('AT+SSLCFG="seclevel",2,2')
-    modem("AT+CIPSTART=2,TCP,echo.test,444", b"CONNECT OK")
-    modem("AT+CIPSEND=2,3")
-    modem(b"abc", b"+RECEIVE,2,3:\r\nabc\r\n")
-
-
-def test_tls_minds_the_calendar_if_told(modem, servers):  # noqa: F811
-    write_file(modem, "ca.crt", servers.folder / "ca.pem")
-    modem('AT+CIPSSL=1;+SSLCFG="cacert",0,"ca.crt";+SSLCFG="seclevel",0,1;+SSLCFG="ignorelocaltime",0,0')
-    modem('AT+CCLK="00/01/01,00:00:00+00"')
-    modem('AT+CIPSTART="TCP","echo.test",443', b"CONNECT FAIL\r\n")
-
-
-def test_parameters_are_read_and_erased(modem):
-    assert modem('AT+SSLCFG="seclevel",88,2') == OK
-    assert modem('AT+SSLCFG="seclevel",88') == b'\r\n+SSLCFG: "seclevel",88,2\r\n\r\nOK\r\n'
-    assert modem('AT+SSLCFG="seclevel",88,') == OK
-    assert modem('AT+SSLCFG="seclevel",88') == b'\r\n+SSLCFG: "seclevel",88,0\r\n\r\nOK\r\n'
-    assert modem('AT+SSLCFG="seclevel",89,2') == modem('AT+SSLCFG="seclevel",88,3') == b"\r\nERROR\r\n"

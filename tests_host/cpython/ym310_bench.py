@@ -65,13 +65,6 @@ class Modem:
         self.pipe.close()
 
 
-@pytest.fixture
-def modem():
-    modem = Modem()
-    yield modem
-    modem.close()
-
-
 class Servers:
     """TCP and UDP echo, TLS echo, HTTP, FTP and NTP on free ports of this computer."""
 

@@ -113,10 +113,15 @@ class BaudRate:
             return error(53)
         module.profile.IPR = rate
         if rate:
-            module.after(lambda: setattr(module.line, "rate", rate))
+            module.after(_change_rate(module, rate))
 
     def read(module):
         return f"+IPR: {module.profile.IPR}"
+
+
+async def _change_rate(module, rate):
+    await module.line.drained()                        # the OK still comes at the old rate
+    module.line.rate = rate
 
 
 @command("+ICF", section="4.7")

@@ -1,6 +1,6 @@
 """Chapter 9.1-9.5, 9.17, 9.19, 9.26, 9.29: from IP INITIAL to an address and back, and what is kept of it."""
 
-from ..engine import ERROR, NOTHING, Enum, Int, Text, answer, command, error, final
+from ..engine import ERROR, NOTHING, Int, Text, answer, command, final
 from .scene import IP_CONFIG, IP_GPRSACT, IP_INITIAL, IP_START, IP_STATUS
 from .settings import setting
 
@@ -127,4 +127,27 @@ class Saved:
             f"+CIPSRIP:{kept.CIPSRIP}", "+CIPATS:{},{}".format(*kept.CIPATS), f"+CIPSPRT:{kept.CIPSPRT}",
             f"+CIPQSEND:{kept.CIPQSEND}", f"+CIPMODE:{kept.CIPMODE}",
             "+CIPCCFG:" + ",".join(map(str, kept.CIPCCFG[:7])), f"+CIPMUX:{int(module.scene.multiple)}",
-            "+CIPDPDP:1,10,3", f"+CIPRXGET:{kept.CIPRXGET}", "+CIPRDTIMER: 2000,3500")
+            "+CIPDPDP:{},{},{}".format(*kept.CIPDPDP), f"+CIPRXGET:{kept.CIPRXGET}",
+            "+CIPRDTIMER: {},{}".format(*kept.CIPRDTIMER))
+
+
+@command("+CIPDPDP", section="9.26")
+class LossDetection:
+    """How the loss of the bearer is found out; known from the list of 9.26 alone."""
+
+    def write(module, on: Int(0, 1), interval: Int(1, 65535) = 10, count: Int(1, 255) = 3):
+        module.tcpip.CIPDPDP = on, interval, count
+
+    def read(module):
+        return "+CIPDPDP: {},{},{}".format(*module.tcpip.CIPDPDP)
+
+
+@command("+CIPRDTIMER", section="9.26")
+class CloseTimers:
+    """Time limits of closing; known from the list of 9.26 alone."""
+
+    def write(module, slow: Int(1, 65535), quick: Int(1, 65535)):
+        module.tcpip.CIPRDTIMER = slow, quick
+
+    def read(module):
+        return "+CIPRDTIMER: {},{}".format(*module.tcpip.CIPRDTIMER)

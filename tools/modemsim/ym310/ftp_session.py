@@ -1,6 +1,6 @@
 """FTP as the module does it: settings, and one operation at a time that tells how it goes by itself."""
 
-from .ftp_client import DOWNLOAD, OPERATE, UPLOAD, FtpClient, FtpFailure
+from .ftp_client import DOWNLOAD, NET, OPERATE, UPLOAD, FtpClient, FtpFailure
 
 QUIT, READY, FINISHED = 86, 1, 0                       # values of the second field of +FTPGET: 1,<...>
 IDLE_SECONDS, MOST_PER_WRITE = 32, 1360                # as a module of the family was seen to behave
@@ -60,6 +60,15 @@ class FtpSession:
         self.received.clear()
         self.module.after(f"+{name}: 1,{QUIT}")
         return True
+
+    def lose(self):
+        """The bearer is gone."""
+        name, self.name = self.name, None
+        if name is not None:
+            self._task.cancel()
+            self._upload = None
+            self.received.clear()
+            self.module.report(f"+{name}: 1,{NET}")
 
     # -- download --
 

@@ -5,8 +5,29 @@ import re
 from ..engine import CommandTable, Module, error
 from ..engine.results import CommandSyntaxError
 from ..engine.storage import Profile
-from . import (bearer, cme, configuration, context, device, dns, files, ftp, heartbeat, http, identity, mqtt, network, ntp, packet,
-               receiving, sending, sim, sockets, tls, upgrade)
+from . import (
+    bearer,
+    cme,
+    configuration,
+    context,
+    device,
+    dns,
+    files,
+    ftp,
+    heartbeat,
+    http,
+    identity,
+    mqtt,
+    network,
+    ntp,
+    packet,
+    receiving,
+    sending,
+    sim,
+    sockets,
+    tls,
+    upgrade,
+)
 from .bearer import Bearers
 from .calendar import Calendar
 from .card import Card
@@ -20,6 +41,7 @@ from .ntp import NtpSettings
 from .packet_domain import PacketDomain
 from .radio import Radio
 from .scene import Scene
+from .sleep import Sleep
 
 TRUE = ("1", "yes", "on")
 
@@ -38,7 +60,7 @@ class Ym310(Module):
     TCPIP = {"CSTT": ("", "", ""), "CIPCSGP": (1, "", "", ""), "CIPSSL": 0, "CIPMODE": 0, "CIPQSEND": 0, "CIPSPRT": 1,
              "CIPATS": (0, 1), "CIPRXF": 0, "CIPSRIP": 0, "CIPHEAD": 0, "CIPSHOWTP": 0, "CIPRXGET": 0,
              "CIPCCFG": (5, 2, 1024, 0, 0, 1460, 50, 0), "CIPTKA": (0, 7200, 75, 9), "CIPPING": (4, 32, 10, 64),
-             "CDNSCFG": None}
+             "CDNSCFG": None, "CIPDPDP": (1, 10, 3), "CIPRDTIMER": (2000, 3500)}
     NOT_STORED = ()                                    # AT&W keeps the baud rate too
     ERROR_TEXTS = {"CME": cme.CME_TEXT, "CMS": {}}
     SETTINGS = {"autobaud": "0",                       # 1: deaf until an AT in capitals was heard (4.6)
@@ -57,6 +79,7 @@ class Ym310(Module):
         self.line.rate = self.profile.IPR
         self.trained = bool(self.profile.IPR) or self.setting["autobaud"] not in TRUE
         self.tcpip = Profile(**{**self.TCPIP, **self.storage.get("tcpip", {})})
+        self.sleep = Sleep(self)
         self.operator, self.radio = OperatorChoice(), Radio(self)
         self.packet, self.scene = PacketDomain(self), Scene(self)
         self.heartbeat, self.mqtt = Heartbeat(self), MqttSession(self)
@@ -74,12 +97,14 @@ class Ym310(Module):
         self.mqtt.drop()
 
     def context_ended(self, number):
-        """Everything on context 1 ends with it."""
-        if number != 1:
-            return
-        if any([self.scene.lose(), self.mqtt.drop()]):
+        """Everything on context 1 ends with it; MQTT is content with any other."""
+        scene = number == 1 and self.scene.lose()
+        session = not self.packet.any_active and self.mqtt.drop()
+        if scene or session:
             self.urc("+PDP DEACT")
-        self.bearers.lose()
+        if number == 1:
+            self.bearers.lose()
+            self.ftp.lose()
 
     # -- boot --
 
@@ -105,7 +130,13 @@ class Ym310(Module):
             data = trains + data
             self.trained = True
             self.start_up()
+        if self.terminal.listening and not self.output.held and self.sleep.swallows():
+            return
         super()._hear(data)
+
+    def urc(self, text):
+        self.sleep.touch()
+        super().urc(text)
 
     # -- command lines --
 

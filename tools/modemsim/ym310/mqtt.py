@@ -18,7 +18,8 @@ def connected(module):
     return module.mqtt
 
 
-@command("+MCONFIG", section="13.1", test="+MCONFIG: <clientid>[,<username>,<password>[,(0-2),(0,1),<will_topic>,<will_message>]]")
+@command("+MCONFIG", section="13.1",
+         test="+MCONFIG: <clientid>[,<username>,<password>[,(0-2),(0,1),<will_topic>,<will_message>]]")
 def configure(module, client_id: NAME, user: NAME = "", password: NAME = "", will_qos: QOS = 0, will_retain: RETAIN = 0,
               will_topic: Text(256) = "", will_message: Text(1360) = ""):
     """Client id, user, password, last will."""

@@ -27,7 +27,7 @@ class MqttSession:
         """AT+MIPSTART: CONNECT OK, or STATE and CONNECT FAIL."""
         module = self.module
         try:
-            if not module.packet.contexts[1].active:
+            if not module.packet.any_active:
                 raise LinkError("refused")
             tls = TlsSettings(module, TLS_CONTEXT) if secured else None
             stream = await open_link(module, "TCP", host, port, tls)

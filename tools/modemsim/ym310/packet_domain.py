@@ -61,6 +61,10 @@ class PacketDomain:
 
     # -- contexts --
 
+    @property
+    def any_active(self):
+        return any(context.active for context in self.contexts.values())
+
     def activate(self, number):
         if not self.contexts[number].active:
             self._give_address(number)

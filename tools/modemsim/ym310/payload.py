@@ -7,9 +7,10 @@ CTRL_Z, ESCAPE, LINE_FEED = 0x1A, 0x1B, 0x0A
 
 
 async def take(module, length=None, within=None, pause=None, prompt="> ", cancel=None, swallow_line_feed=False):
-    """(data, how it ended). ``length`` None: up to Ctrl-Z, or to ``cancel``. ``within``: seconds in all; ``pause``: between bytes.
+    """(data, how it ended). ``length`` None: up to Ctrl-Z, or to ``cancel``.
 
-    ``prompt`` is said first; None says nothing. ``swallow_line_feed``: see AT+CIPSEND.
+    ``within``: seconds in all; ``pause``: between bytes. ``prompt`` is said first; None says nothing.
+    ``swallow_line_feed``: see AT+CIPSEND.
     """
     await module.terminal.pause_for_line_feed()
     if prompt is not None and module.fault.kind != "lost-prompt":

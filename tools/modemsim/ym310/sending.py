@@ -1,6 +1,6 @@
 """Chapter 9.11, 9.14-9.16, 9.18: sending over a link."""
 
-from ..engine import OK, NOTHING, Int, Raw, answer, bind, command, error, final
+from ..engine import NOTHING, OK, Int, Raw, answer, bind, command, error, final
 from .payload import CANCELLED, ESCAPE, LATE, take
 from .scene import SEGMENT
 from .settings import setting
