@@ -1,0 +1,89 @@
+"""Who the module is, its functionality level, restart and power-off (27.007 5.1 to 5.4, 8.2).
+
+Attributes of the profile read here, with their defaults:
+
+    identity_commands      (b"+CGMI", b"+CGMM", b"+CGMR", b"+CGSN")
+    functionality_levels   (0, 1, 4)
+    restart_command        b"+CFUN=1,1"
+    power_off_command      None: the module cannot; b"+QPOWD=1", b"+CPOWD=1"
+    power_off_text         b"POWERED DOWN"; b"NORMAL POWER DOWN": the farewell, after which the supply may be cut
+    power_off_ms           65000: from the command to the farewell
+    timings                "CFUN"
+"""
+
+from collections import namedtuple
+
+Identity = namedtuple("Identity", ("manufacturer", "model", "revision", "imei"))
+
+
+class Service:
+    """The module itself: `modem.device`."""
+
+    def __init__(self, modem):
+        self.modem = modem
+        self.at = modem.at
+
+    async def identity(self):
+        """Manufacturer, model, revision and IMEI, each a str, "" for what the module does not say.
+
+        Raises CommandError, Timeout. Worst case: four times the channel's time-out. Source: 27.007 5.1 to 5.4.
+        """
+        found = []
+        for name in getattr(self.modem.profile, "identity_commands", (b"+CGMI", b"+CGMM", b"+CGMR", b"+CGSN")):
+            # bare, `+CGMI: "…"` or `Revision: "…"` (YM310 manual 2.1 to 2.4)
+            lines = await self.at.command(name)
+            found.append(lines[0].rpartition(":")[2].strip(' "') if lines else "")
+        return Identity(*found)
+
+    async def functionality(self):
+        """The functionality level: 0 minimum, 1 full, 4 flight mode; None when the module does not say.
+
+        Raises CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.2.
+        """
+        return (await self.at.query("+CFUN?") or (None,))[0]
+
+    def set_functionality(self, level):
+        """Await it to change the functionality level: 0 minimum, 1 full, 4 flight mode (others if the profile has them).
+
+        Raises ValueError, CommandError, Timeout. Worst case: timings["CFUN"] (EC20 15 s, YM310 45 s). Source: 27.007 8.2.
+        """
+        levels = getattr(self.modem.profile, "functionality_levels", (0, 1, 4))
+        if level not in levels:
+            raise ValueError("level: one of %s" % (levels,))
+        return self.at.execute("+CFUN", level, timeout_ms=self.modem.timing("CFUN"))
+
+    async def restart(self, timeout_ms=60000):
+        """Restart the module and wait until it answers again; all it had open is lost.
+
+        Raises CommandError when it refuses, Timeout when it is not back within `timeout_ms`. Worst case:
+        timings["CFUN"] + `timeout_ms`. Source: 27.007 8.2, YM310 manual 2.9.
+        """
+        from .errors import LinkLost, Timeout
+
+        modem = self.modem
+        try:
+            await self.at.execute(getattr(modem.profile, "restart_command", b"+CFUN=1,1"), timeout_ms=modem.timing("CFUN"))
+        except Timeout:
+            pass  # some are gone before their OK is out
+        modem.lost(LinkLost("restart"))
+        if not await modem.wait_boot(timeout_ms):
+            raise Timeout(b"restart")
+
+    async def power_off(self):
+        """Switch the module off and wait for its farewell: then the supply may be cut.
+
+        Raises CommandError, NotSupported; Timeout when no farewell comes: the supply may be cut all the same. Worst
+        case: the profile's power_off_ms. Source: EC2x AT manual V2.0 +QPOWD, YM310 manual 4.2.
+        """
+        from .errors import LinkLost, NotSupported
+
+        profile = self.modem.profile
+        name = getattr(profile, "power_off_command", None)
+        if name is None:
+            raise NotSupported("power_off: no command for it", b"power_off")
+        command = self.at.make(name, (), getattr(profile, "power_off_ms", 65000))
+        # The farewell is all that the YM310 answers; the EC20 says OK first and takes its time.
+        farewell = (getattr(profile, "power_off_text", b"POWERED DOWN"),)
+        command.finals = farewell
+        await self.at.twice(command, farewell, ())
+        self.modem.lost(LinkLost("powered off"))
