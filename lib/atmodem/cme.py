@@ -6,6 +6,7 @@ Loaded when somebody asks for the words. From 49 to 63 the YM310 departs from th
 from .compat import const
 
 # One row a number; in parts, because a worn heap has no room for all in one piece. The spelling is the manual's.
+# fmt: off
 _TABLE = const((
     b"""
 0 phone failure
@@ -239,6 +240,7 @@ _TABLE = const((
 65535 Other Error
 """,
 ))
+# fmt: on
 
 
 def text(code):

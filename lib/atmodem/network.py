@@ -146,7 +146,7 @@ class Service:
             await self.at.execute(domain, getattr(self.modem.profile, "registration_level", 2))
 
     async def operator(self):
-        """The selection mode, and the operator's format, name and radio technology: (0, 2, "46001", 7).
+        """The selection mode, and the operator's kind of name, name and radio technology: (0, 2, "46001", 7).
 
         The last three are None while there is none. Raises CommandError, Timeout. Worst case: timings["COPS"] (EC20 180 s,
         YM310 300 s). Source: 27.007 7.3, YM310 manual 5.6.
@@ -154,22 +154,22 @@ class Service:
         found = await self.at.query("+COPS?", timeout_ms=self.modem.timing("COPS")) or ()
         return (found + (None,) * 4)[:4]
 
-    def select(self, mode=0, format=None, operator=None, act=None):
-        """Await it to select an operator. `mode`: 0 automatic, 1 this one, 2 none, 3 only set the format, 4 this or automatic.
+    def select(self, mode=0, kind=None, operator=None, act=None):
+        """Await it to select an operator. `mode`: 0 automatic, 1 this one, 2 none, 3 only set the kind, 4 this or automatic.
 
-        `format`: 0 long name, 1 short name, 2 number ("46001"), for `operator` and for what `operator()` tells; `act`: radio
+        `kind` of name: 0 long, 1 short, 2 number ("46001"), for `operator` and for what `operator()` tells; `act`: radio
         technology, 0 GSM, 2 UMTS, 7 LTE ... Raises ValueError, CommandError, Timeout. Worst case: timings["COPS"]. Source:
-        27.007 7.3, YM310 manual 5.6.
+        27.007 7.3 (<format>), YM310 manual 5.6.
         """
         from .arguments import number, text
 
-        parameters = [number(mode, "mode", 0, 4)]
-        if mode % 3 == 1:
-            parameters += (number(format, "format", 0, 2), text(operator, "operator", 16))
-            if act is not None:
-                parameters.append(number(act, "act", 0, 15))
-        elif mode == 3:
-            parameters.append(number(format, "format", 0, 2))
+        parameters = (number(mode, "mode", 0, 4),)
+        if mode in (1, 3, 4):
+            parameters += (number(kind, "kind", 0, 2),)
+            if mode != 3:
+                parameters += (text(operator, "operator", 16),)
+                if act is not None:
+                    parameters += (number(act, "act", 0, 15),)
         return self.at.execute("+COPS", *parameters, timeout_ms=self.modem.timing("COPS"))
 
     async def scan(self):

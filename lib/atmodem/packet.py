@@ -117,7 +117,7 @@ class Service:
         """
         if method not in _METHODS:
             raise ValueError("method: none, PAP or CHAP")
-        parameters = [self.check(context), _METHODS.index(method)]
+        parameters = (self.check(context), _METHODS.index(method))
         if parameters[1]:
             parameters += (text(user, "user", 64), text(password, "password", 64))
         return self.at.execute("+CGAUTH", *parameters, secret=True)

@@ -104,7 +104,9 @@ def test_the_networks_time_is_told():
     clock.handlers.append(told.append)
     modem.dialogue(
         b"+CCLK?",
-        b"\r\n+NITZ:11/08/02,09:27:39+32,0\r\n\r\n+NITZ: \r\n\r\n+NITZ:garbage\r\n" + b'\r\n+CCLK: "18/08/01,12:12:58+00"\r\n' + OK,
+        b"\r\n+NITZ:11/08/02,09:27:39+32,0\r\n\r\n+NITZ: \r\n\r\n+NITZ:garbage\r\n"
+        + b'\r\n+CCLK: "18/08/01,12:12:58+00"\r\n'
+        + OK,
     )
     assert call(modem, clock.read) == (2018, 8, 1, 12, 12, 58, 0)
     assert told == [(2011, 8, 2, 9, 27, 39, 32)]

@@ -13,23 +13,34 @@ def test_identity_of_the_ym310_comes_prefixed_and_quoted():
     # YM310 manual 2.1 to 2.4
     modem = Modem()
     modem.dialogue(
-        b"+CGMI", b'\r\n+CGMI: "Yuga Co.,Ltd."\r\n' + OK,
-        b"+CGMM", b'\r\n+CGMM: "YM310 X09"\r\n' + OK,
-        b"+CGMR", b'\r\nRevision: "YM310.X09_AT.U60_R2.0.0.240820"\r\n' + OK,
-        b"+CGSN", b"\r\n868777059994693\r\n" + OK,
+        b"+CGMI",
+        b'\r\n+CGMI: "Yuga Co.,Ltd."\r\n' + OK,
+        b"+CGMM",
+        b'\r\n+CGMM: "YM310 X09"\r\n' + OK,
+        b"+CGMR",
+        b'\r\nRevision: "YM310.X09_AT.U60_R2.0.0.240820"\r\n' + OK,
+        b"+CGSN",
+        b"\r\n868777059994693\r\n" + OK,
     )
     assert call(modem, Service(modem).identity) == (
-        "Yuga Co.,Ltd.", "YM310 X09", "YM310.X09_AT.U60_R2.0.0.240820", "868777059994693"
+        "Yuga Co.,Ltd.",
+        "YM310 X09",
+        "YM310.X09_AT.U60_R2.0.0.240820",
+        "868777059994693",
     )
 
 
 def test_identity_of_the_ec20_comes_bare():
     modem = Modem()
     modem.dialogue(
-        b"+CGMI", b"\r\nQuectel\r\n" + OK,
-        b"+CGMM", b"\r\nEC20F\r\n" + OK,
-        b"+CGMR", b"\r\nEC20CEFAGR06A15M4G\r\n" + OK,
-        b"+CGSN", b"\r\n861234050012345\r\n" + OK,
+        b"+CGMI",
+        b"\r\nQuectel\r\n" + OK,
+        b"+CGMM",
+        b"\r\nEC20F\r\n" + OK,
+        b"+CGMR",
+        b"\r\nEC20CEFAGR06A15M4G\r\n" + OK,
+        b"+CGSN",
+        b"\r\n861234050012345\r\n" + OK,
     )
     identity = call(modem, Service(modem).identity)
     assert identity.manufacturer == "Quectel"
@@ -41,7 +52,14 @@ def test_identity_of_the_ec20_comes_bare():
 def test_identity_commands_come_from_the_profile_and_may_say_nothing():
     modem = Modem(identity_commands=(b"+GMI", b"+GMM", b"+GMR", b"+GSN"))
     modem.dialogue(
-        b"+GMI", OK, b"+GMM", b"\r\nRevision:X\r\n" + OK, b"+GMR", b"\r\n\xff\xfe\r\n" + OK, b"+GSN", b"\r\n+CREG: 1\r\n1\r\n" + OK
+        b"+GMI",
+        OK,
+        b"+GMM",
+        b"\r\nRevision:X\r\n" + OK,
+        b"+GMR",
+        b"\r\n\xff\xfe\r\n" + OK,
+        b"+GSN",
+        b"\r\n+CREG: 1\r\n1\r\n" + OK,
     )
     identity = call(modem, Service(modem).identity)
     assert identity.manufacturer == ""

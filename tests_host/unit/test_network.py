@@ -8,7 +8,9 @@ LTE = (b"+CEREG",)
 
 def signal(csq, cesq):
     modem = Modem()
-    modem.dialogue(b"+CSQ", b"\r\n+CSQ: " + csq + b"\r\n" + OK, b"+CESQ", b"\r\n" + cesq + b"\r\n" + (OK if b"+CESQ" in cesq else b""))
+    modem.dialogue(
+        b"+CSQ", b"\r\n+CSQ: " + csq + b"\r\n" + OK, b"+CESQ", b"\r\n" + cesq + b"\r\n" + (OK if b"+CESQ" in cesq else b"")
+    )
     quality = call(modem, Service(modem).signal)
     modem.wire.done()
     return quality
@@ -71,10 +73,22 @@ def test_answers_of_every_reporting_level():
     assert registration(b"+CEREG", b'3,3,"1863","0183db22",7,0,15') == (3, 0x1863, 0x0183DB22, 7, 15, None, None)
     assert registration(b"+CEREG", b"3,3,,,,0,15") == (3, None, None, None, 15, None, None)
     assert registration(b"+CEREG", b'4,1,"1863","0183db22",9,,,"00001010","00101100"') == (
-        1, 0x1863, 0x0183DB22, 9, None, "00001010", "00101100"
+        1,
+        0x1863,
+        0x0183DB22,
+        9,
+        None,
+        "00001010",
+        "00101100",
     )
     assert registration(b"+CEREG", b'5,5,"1863","0183db22",7,0,11,"00001010","00101100"') == (
-        5, 0x1863, 0x0183DB22, 7, 11, "00001010", "00101100"
+        5,
+        0x1863,
+        0x0183DB22,
+        7,
+        11,
+        "00001010",
+        "00101100",
     )
     assert registration(b"+CREG", b"2,1,1863,0183db22,7") == (1, 0x1863, 0x0183DB22, 7, None, None, None)
 
@@ -114,8 +128,10 @@ def test_reports_reach_the_handlers():
         told.append((domain, found.stat, found.cell))
 
     modem.dialogue(
-        b"+CEREG=2", b"\r\n+CGREG:0\r\n" + OK + b'\r\n+CEREG: 1,"1863","01a2c315",7\r\n',
-        b"+CGREG=2", b"\r\n+CEREG: \r\n\r\n+CEREG: x\r\n\r\n+CEREG: 1,\"\r\n" + OK,
+        b"+CEREG=2",
+        b"\r\n+CGREG:0\r\n" + OK + b'\r\n+CEREG: 1,"1863","01a2c315",7\r\n',
+        b"+CGREG=2",
+        b'\r\n+CEREG: \r\n\r\n+CEREG: x\r\n\r\n+CEREG: 1,"\r\n' + OK,
     )
     call(modem, network.subscribe, handler)
     assert told[:2] == [(b"+CGREG", 0, None), (b"+CEREG", 1, 0x01A2C315)]
@@ -137,9 +153,14 @@ def test_the_reporting_level_and_the_domains_come_from_the_profile():
 def test_roaming_in_one_domain_is_enough():
     modem = Modem()
     modem.dialogue(
-        b"+CEREG=2", OK, b"+CGREG=2", OK,
-        b"+CEREG?", b"\r\n+CEREG: 2,0\r\n" + OK,
-        b"+CGREG?", b'\r\n+CGREG: 2,5,"18be","9363",6\r\n' + OK,
+        b"+CEREG=2",
+        OK,
+        b"+CGREG=2",
+        OK,
+        b"+CEREG?",
+        b"\r\n+CEREG: 2,0\r\n" + OK,
+        b"+CGREG?",
+        b'\r\n+CGREG: 2,5,"18be","9363",6\r\n' + OK,
     )
     found = call(modem, Service(modem).wait_registered)
     assert (found.stat, found.area, found.act) == (5, 0x18BE, 6)
@@ -208,10 +229,14 @@ def test_operators_of_the_manual():
     # YM310 manual 5.6
     modem = Modem()
     modem.dialogue(
-        b"+COPS?", b'\r\n+COPS: 0,2,"46001",7\r\n' + OK,
-        b"+COPS?", b'\r\n+COPS: 0,0,"CHN-UNICOM",7\r\n' + OK,
-        b"+COPS?", b"\r\n+COPS: 2\r\n" + OK,
-        b"+COPS?", OK,
+        b"+COPS?",
+        b'\r\n+COPS: 0,2,"46001",7\r\n' + OK,
+        b"+COPS?",
+        b'\r\n+COPS: 0,0,"CHN-UNICOM",7\r\n' + OK,
+        b"+COPS?",
+        b"\r\n+COPS: 2\r\n" + OK,
+        b"+COPS?",
+        OK,
     )
     network = Service(modem)
     assert call(modem, network.operator) == (0, 2, "46001", 7)
@@ -238,8 +263,15 @@ def test_a_selection_that_is_none_is_refused_by_name():
     modem = Modem()
     network = Service(modem)
     for arguments, name in (
-        ((5,), "mode"), ((-1,), "mode"), ((3,), "format"), ((3, 3), "format"), ((1, None, "46001"), "format"),
-        ((1, 2), "operator"), ((1, 2, ""), "operator"), ((4, 2, "46001", 16), "act"), ((4, 2, "46001", "7"), "act"),
+        ((5,), "mode"),
+        ((-1,), "mode"),
+        ((3,), "kind"),
+        ((3, 3), "kind"),
+        ((1, None, "46001"), "kind"),
+        ((1, 2), "operator"),
+        ((1, 2, ""), "operator"),
+        ((4, 2, "46001", 16), "act"),
+        ((4, 2, "46001", "7"), "act"),
     ):
         assert str(refused(ValueError, modem, network.select, *arguments)).startswith(name), arguments
     check_text(modem, "operator", 16, lambda operator: network.select(1, 0, operator))
@@ -256,8 +288,7 @@ def scan(line):
 
 def test_a_scan_lists_the_operators():
     assert scan(
-        b'+COPS: (2,"CHN-UNICOM","UNICOM","46001",7),(3,"CHINA MOBILE","CMCC","46000",7),(1,"","","46011",2)'
-        b",,(0,1,2,3,4),(0,1,2)"
+        b'+COPS: (2,"CHN-UNICOM","UNICOM","46001",7),(3,"CHINA MOBILE","CMCC","46000",7),(1,"","","46011",2),,(0,1,2,3,4),(0,1,2)'
     ) == [
         (2, "CHN-UNICOM", "UNICOM", "46001", 7),
         (3, "CHINA MOBILE", "CMCC", "46000", 7),

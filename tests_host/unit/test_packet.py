@@ -54,7 +54,8 @@ def parameters(*lines, **data):
 def test_the_parameters_of_the_ym310_have_the_mask_apart():
     # YM310 manual 5.5
     found = parameters(
-        b'+CGCONTRDP: 1,5,"xz01.njm2mapn","10.64.16.223","", "10.64.16.223","58.240.57.33","221.6.4.66"', separate_subnet_mask=True
+        b'+CGCONTRDP: 1,5,"xz01.njm2mapn","10.64.16.223","", "10.64.16.223","58.240.57.33","221.6.4.66"',
+        separate_subnet_mask=True,
     )
     assert found == [("xz01.njm2mapn", "10.64.16.223", "10.64.16.223", ["58.240.57.33", "221.6.4.66"])]
     assert found[0].apn == "xz01.njm2mapn"
@@ -75,9 +76,7 @@ def test_the_parameters_of_the_ec20_have_the_mask_behind_the_address():
 def test_attaching():
     modem = Modem()
     modem.wire.expect(b"AT+CGATT=1\r").reply(OK, after_ms=130000)
-    modem.dialogue(
-        b"+CGATT?", b"\r\n+CGATT: 1\r\n" + OK, b"+CGATT=0", OK, b"+CGATT?", b"\r\n+CGATT: 0\r\n" + OK, b"+CGATT?", OK
-    )
+    modem.dialogue(b"+CGATT?", b"\r\n+CGATT: 1\r\n" + OK, b"+CGATT=0", OK, b"+CGATT?", b"\r\n+CGATT: 0\r\n" + OK, b"+CGATT?", OK)
     packet = Service(modem)
     call(modem, packet.attach)
     assert call(modem, packet.attached) is True
@@ -189,11 +188,16 @@ def test_start_leaves_alone_what_is_up():
 def test_start_defines_authenticates_and_activates():
     modem = Modem()
     modem.dialogue(
-        b"+CGDCONT?", b'\r\n+CGDCONT: 1,"IP"\r\n' + OK,
-        b'+CGDCONT=1,"IP","cmnet"', OK,
-        b'+CGAUTH=1,2,"user","word"', OK,
-        b"+CGACT?", DOWN,
-        b"+CGACT=1,1", OK,
+        b"+CGDCONT?",
+        b'\r\n+CGDCONT: 1,"IP"\r\n' + OK,
+        b'+CGDCONT=1,"IP","cmnet"',
+        OK,
+        b'+CGAUTH=1,2,"user","word"',
+        OK,
+        b"+CGACT?",
+        DOWN,
+        b"+CGACT=1,1",
+        OK,
     )
     call(modem, Service(modem).start, "cmnet", "user", "word", method="CHAP")
     modem.wire.done()
@@ -202,12 +206,18 @@ def test_start_defines_authenticates_and_activates():
 def test_start_attaches_anew_when_the_context_that_is_up_is_another():
     modem = Modem()
     modem.dialogue(
-        b"+CGDCONT?", DEFINED,
-        b'+CGDCONT=1,"IP","private"', OK,
-        b"+CGACT?", UP,
-        b"+CGATT=0", OK,
-        b"+CGATT=1", OK,
-        b"+CGACT=1,1", OK,
+        b"+CGDCONT?",
+        DEFINED,
+        b'+CGDCONT=1,"IP","private"',
+        OK,
+        b"+CGACT?",
+        UP,
+        b"+CGATT=0",
+        OK,
+        b"+CGATT=1",
+        OK,
+        b"+CGACT=1,1",
+        OK,
     )
     call(modem, Service(modem).start, "private")
     modem.wire.done()

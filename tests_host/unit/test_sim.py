@@ -41,11 +41,16 @@ def test_a_booting_card_is_waited_for():
     # an EC21 says 10 first, then 14 while its URCs come, then READY
     modem = Modem()
     modem.dialogue(
-        b"+CPIN?", b"\r\n+CME ERROR: 10\r\n",
-        b"+CPIN?", b"\r\n+CFUN: 1\r\n\r\n+CME ERROR: 14\r\n",
-        b"+CPIN?", b"\r\n+CME ERROR: 13\r\n",
-        b"+CPIN?", b"\r\n+CPIN: NOT READY\r\n" + OK,
-        b"+CPIN?", READY,
+        b"+CPIN?",
+        b"\r\n+CME ERROR: 10\r\n",
+        b"+CPIN?",
+        b"\r\n+CFUN: 1\r\n\r\n+CME ERROR: 14\r\n",
+        b"+CPIN?",
+        b"\r\n+CME ERROR: 13\r\n",
+        b"+CPIN?",
+        b"\r\n+CPIN: NOT READY\r\n" + OK,
+        b"+CPIN?",
+        READY,
     )
     call(modem, Service(modem).unlock)
     modem.wire.done()
@@ -102,12 +107,18 @@ def test_the_ym310_answers_a_pin_with_ready_and_ok():
 def test_the_ec20_answers_a_pin_with_ok_and_is_ready_later():
     modem = Modem(pin_tries_command=b'+QPINC="SC"')
     modem.dialogue(
-        b"+CPIN?", PIN,
-        b'+QPINC="SC"', b'\r\n+QPINC: "SC",3,10\r\n' + OK,
-        b'+CPIN="12345678"', OK,
-        b"+CPIN?", PIN,
-        b"+CPIN?", b"\r\n+CME ERROR: 14\r\n",
-        b"+CPIN?", READY,
+        b"+CPIN?",
+        PIN,
+        b'+QPINC="SC"',
+        b'\r\n+QPINC: "SC",3,10\r\n' + OK,
+        b'+CPIN="12345678"',
+        OK,
+        b"+CPIN?",
+        PIN,
+        b"+CPIN?",
+        b"\r\n+CME ERROR: 14\r\n",
+        b"+CPIN?",
+        READY,
     )
     call(modem, Service(modem).unlock, b"12345678")
     modem.wire.done()
@@ -157,7 +168,7 @@ def test_force_sends_a_pin_again():
 
 def test_the_last_try_is_not_spent_unless_told_so():
     # the read form names the PIN first, then the PIN2
-    last = b'\r\n+QPINC: SC,1,10\r\n\r\n+QPINC: P2,3,10\r\n' + OK
+    last = b"\r\n+QPINC: SC,1,10\r\n\r\n+QPINC: P2,3,10\r\n" + OK
     modem = Modem(pin_tries_command=b"+QPINC?")
     modem.dialogue(b"+CPIN?", PIN, b"+QPINC?", last, b"+CPIN?", PIN, b"+QPINC?", last, b'+CPIN="1234"', OK, b"+CPIN?", READY)
     sim = Service(modem)
