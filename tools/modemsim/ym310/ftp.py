@@ -3,7 +3,7 @@
 from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error
 from ..engine.commands import Command
 from .filesystem import FileError
-from .payload import LATE, take
+from .payload import LATE, counted, take
 
 FOLDER = "C:/USER/FTP/"
 PIECE = Int(1, 1460)
@@ -85,8 +85,7 @@ def download(name, section, line, about):
         if length is None or ftp.name != name[1:]:
             return error(3)
         piece = ftp.read(length)
-        lines = [f"{name}: 2,{len(piece)}", piece] if piece else [f"{name}: 2,0"]
-        return answer(*lines, blank=False)
+        return counted(f"{name}: 2,{len(piece)}", piece)
 
     return Command((name,), section, {"W": write, "T": ()}, about)
 
@@ -143,7 +142,7 @@ class ExtendedGet:
             return _store(module, what)
         elif mode == 3 and what and what.isdigit() and length is not None:
             piece = ftp.extended_download[int(what):][:length]
-            return answer(f"+FTPEXTGET: 3,{len(piece)}", piece, blank=False)
+            return counted(f"+FTPEXTGET: 3,{len(piece)}", piece)
         else:
             return error(53)
 
@@ -171,7 +170,7 @@ def _next_piece(module, length):
     ftp = module.ftp
     piece, ftp.extended_download = ftp.extended_download[:length], ftp.extended_download[length:]
     module.after(_announce_next(module))               # ...4,0 at the end
-    return answer(f"+FTPEXTGET: 4,{len(piece)}", piece, blank=False)
+    return counted(f"+FTPEXTGET: 4,{len(piece)}", piece)
 
 
 def _store(module, name):

@@ -2,7 +2,7 @@
 
 from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error
 from .http_client import HttpFailure, request
-from .payload import LATE, take
+from .payload import LATE, counted, take
 from .settings import setting
 
 METHODS = "GET", "POST", "HEAD"
@@ -131,7 +131,7 @@ def read(module, start: Int(0, 0xFFFFFFFF) = 0, size: Int(1, LONGEST_READ) = Non
     if http.response is None:
         return error(3)
     piece = http.response.body[start:None if size is None else start + size]
-    return answer(f"+HTTPREAD: {len(piece)}", piece, blank=False)
+    return counted(f"+HTTPREAD: {len(piece)}", piece)
 
 
 @command("+HTTPHEAD", section="11.11", test=())
@@ -140,7 +140,7 @@ def head(module):
     http = session(module)
     if http.response is None:
         return error(3)
-    return answer(f"+HTTPHEAD: {len(http.response.head)}", http.response.head, blank=False)
+    return counted(f"+HTTPHEAD: {len(http.response.head)}", http.response.head)
 
 
 @command("+HTTPGET", section="11.8")
@@ -216,4 +216,4 @@ def get(module, length: Int(1, 0xFFFFFFFF) = None):
     if http.streaming[2] == len(http.response.body):
         module.after(f"+HTTPEXACTION: {method},{http.response.status}")
         http.streaming = None
-    return answer(f"+HTTPEXGET: {len(piece)}", piece, blank=False)
+    return counted(f"+HTTPEXGET: {len(piece)}", piece)

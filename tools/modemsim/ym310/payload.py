@@ -1,6 +1,8 @@
-"""Taking data from the host behind a prompt, with the deadlines this module has."""
+"""Data between host and module: taken behind a prompt with the deadlines this module has, given behind a header that counts."""
 
 import asyncio
+
+from ..engine import answer
 
 FULL, ENDED, CANCELLED, LATE = "full", "ended", "cancelled", "late"
 CTRL_Z, ESCAPE, LINE_FEED = 0x1A, 0x1B, 0x0A
@@ -54,3 +56,8 @@ async def _collect(module, length, within, pause, cancel, swallow_line_feed):
 def _remaining(clock, deadline, pause):
     waits = [wait for wait in (None if deadline is None else deadline - clock.now(), pause) if wait is not None]
     return max(0, min(waits)) if waits else None
+
+
+def counted(header, data):
+    """``+HTTPREAD: 5``, line end, the bytes, line end, OK: nothing may come between header and bytes."""
+    return answer(b"%s\r\n%s" % (header.encode(), data) if data else header, blank=False)

@@ -1,7 +1,8 @@
 """Chapter 9.12, 9.22-9.25, 9.27: what arrives, said at once under various headers or kept until it is asked for."""
 
-from ..engine import Int, Raw, answer, bind, command, error
+from ..engine import Int, Raw, bind, command, error
 from ..engine.output import Bare
+from .payload import counted
 from .scene import SEGMENT
 from .settings import setting
 
@@ -105,4 +106,4 @@ def _taken(module, mode, connection, length, spelled):
     connection.announced = False
     link = f"{connection.number}," if module.scene.multiple else ""
     header = f"+CIPRXGET: {mode},{link}{len(data)},{len(connection.received)}"
-    return answer(header, spelled(data), blank=False) if data else answer(header, blank=False)
+    return counted(header, spelled(data))
