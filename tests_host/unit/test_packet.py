@@ -1,4 +1,4 @@
-from atmodem.errors import CommandError, Timeout
+from atmodem.errors import CommandError
 from atmodem.packet import Service, ip
 from support.standin import Modem, call, check_faults, check_text, flood, refused
 
@@ -171,76 +171,6 @@ def test_the_defined_contexts():
     assert call(modem, Service(modem).contexts) == [(1, "IP", "xz01.njm2mapn", "10.173.90.29", 0, 0)]
 
 
-DEFINED = b'\r\n+CGDCONT: 1,"IP","cmnet","0.0.0.0",0,0\r\n' + OK
-UP = b"\r\n+CGACT: 1,1\r\n" + OK
-DOWN = b"\r\n+CGACT: 1,0\r\n" + OK
-
-
-def test_start_leaves_alone_what_is_up():
-    modem = Modem()
-    modem.dialogue(b"+CGACT?", UP)
-    call(modem, Service(modem).start)
-    modem.dialogue(b"+CGDCONT?", DEFINED, b"+CGACT?", UP)
-    call(modem, Service(modem).start, "cmnet")
-    modem.wire.done()
-
-
-def test_start_defines_authenticates_and_activates():
-    modem = Modem()
-    modem.dialogue(
-        b"+CGDCONT?",
-        b'\r\n+CGDCONT: 1,"IP"\r\n' + OK,
-        b'+CGDCONT=1,"IP","cmnet"',
-        OK,
-        b'+CGAUTH=1,2,"user","word"',
-        OK,
-        b"+CGACT?",
-        DOWN,
-        b"+CGACT=1,1",
-        OK,
-    )
-    call(modem, Service(modem).start, "cmnet", "user", "word", method="CHAP")
-    modem.wire.done()
-
-
-def test_start_attaches_anew_when_the_context_that_is_up_is_another():
-    modem = Modem()
-    modem.dialogue(
-        b"+CGDCONT?",
-        DEFINED,
-        b'+CGDCONT=1,"IP","private"',
-        OK,
-        b"+CGACT?",
-        UP,
-        b"+CGATT=0",
-        OK,
-        b"+CGATT=1",
-        OK,
-        b"+CGACT=1,1",
-        OK,
-    )
-    call(modem, Service(modem).start, "private")
-    modem.wire.done()
-
-
-def test_start_takes_no_longer_than_it_says():
-    modem = Modem()
-    modem.dialogue(b"+CGACT?", DOWN)
-    modem.wire.expect(b"AT+CGACT=1,1\r")
-    start = modem.wire.clock.now
-    refused(Timeout, modem, Service(modem).start, timeout_ms=20000)
-    assert modem.wire.clock.now - start == 20000
-
-
-def test_start_enables_the_events_again():
-    modem = Modem()
-    packet = Service(modem)
-    packet.handlers.append(print)
-    modem.dialogue(b"+CGEREP=1", OK, b"+CGACT?", UP)
-    call(modem, packet.start)
-    modem.wire.done()
-
-
 def test_events_name_the_context_they_are_about():
     # YM310 manual 6.8; 27.007 10.1.19
     modem = Modem()
@@ -309,7 +239,7 @@ def test_a_flood_of_events_inside_the_answer_changes_nothing():
 
 def test_an_answer_that_comes_twice_is_not_the_next_ones():
     modem = Modem()
-    modem.dialogue(b"+CGACT?", UP + UP, b"+CGACT?", DOWN)
+    modem.dialogue(b"+CGACT?", (b"\r\n+CGACT: 1,1\r\n" + OK) * 2, b"+CGACT?", b"\r\n+CGACT: 1,0\r\n" + OK)
     packet = Service(modem)
     assert call(modem, packet.active) == [1]
     assert call(modem, packet.active) == []
