@@ -106,6 +106,16 @@ def test_http_as_a_stream(modem):
     assert modem("AT+HTTPEXGET") == b"\r\n+HTTPEXGET: 6\r\n543210\r\nOK\r\n\r\n+HTTPEXACTION: 1,200\r\n"
 
 
+def test_update_finds_nothing_newer(modem):
+    assert modem("AT+UPGRADE?") == b"\r\n+UPGRADE: 0\r\n\r\nOK\r\n"
+    assert modem('AT+UPGRADE="AUTO",0') == OK
+    assert modem('AT+UPGRADE="AUTO"') == b'\r\n+UPGRADE:"AUTO",0\r\n\r\nOK\r\n'
+    assert modem("AT+UPGRADE") == OK
+    assert b"+UPGRADE: 1,1" in modem("AT+UPGRADE?")
+    modem.after(3)
+    assert b"+UPGRADE: 2,-1004,200,27" in modem("AT+UPGRADE?")
+
+
 # -- FTP --
 
 @pytest.fixture
@@ -158,6 +168,7 @@ def test_ftp_errors(ftp):
     ftp.says(OK + b"\r\n+FTPGET: 1,79\r\n", b"AT+FTPGET=1\r")
     ftp.says(OK + b"\r\n+FTPSIZE: 1,77,0\r\n", b"AT+FTPSIZE\r")
     ftp.says(OK + b"\r\n+FTPDELE: 1,77\r\n", b"AT+FTPDELE\r")
+    ftp.says(OK + b"\r\n+FTPGETTOFS: 79\r\n", b"AT+FTPGETTOFS=0,x\r")   # one field
     ftp("AT+FTPPW=wrong")
     ftp.says(OK + b"\r\n+FTPSIZE: 1,72,0\r\n", b"AT+FTPSIZE\r")
     ftp("AT+FTPSERV=nowhere.test")

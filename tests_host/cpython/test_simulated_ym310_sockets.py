@@ -125,6 +125,13 @@ def test_an_invalid_link(modem):
     assert modem("AT+CIPSTART=TCP,echo.test,7") == b"\r\nERROR\r\n"
 
 
+def test_a_link_given_up_while_it_opens_says_no_more(modem):
+    modem(b'AT+CIPSTART="TCP","echo.test",7\rAT+CIPCLOSE\r', b"CLOSE OK\r\n")
+    assert modem.heard_nothing()
+    assert state(modem) == "TCP CLOSED"
+    connect(modem)
+
+
 # -- sending --
 
 def test_prompt_and_confirmation(modem):

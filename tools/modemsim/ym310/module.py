@@ -26,6 +26,7 @@ from . import (
     sim,
     sockets,
     tls,
+    transparent,
     upgrade,
 )
 from .bearer import Bearers
@@ -50,8 +51,9 @@ class Ym310(Module):
     """YM310 X09 (EigenComm EC716S), firmware R2.0.0, manual V2.0."""
 
     name = "ym310"
-    commands = CommandTable(identity, configuration, device, sim, network, packet, files, context, sockets, sending, receiving,
-                            dns, heartbeat, tls, mqtt, bearer, ntp, http, ftp, upgrade)
+    commands = CommandTable(
+        identity, configuration, device, sim, upgrade, network, packet, ntp, files, context, sockets, transparent, sending,
+        receiving, dns, heartbeat, tls, bearer, http, ftp, mqtt)
     faults_class = Ym310Faults
     PROFILE = {**Module.PROFILE, "CMEE": 0, "IPR": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
                "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,

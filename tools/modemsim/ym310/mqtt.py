@@ -44,6 +44,8 @@ def start_secured(module, host: Text(128, least=1, quoted=None), port: PORT):
 
 
 def _start(module, host, port, secured):
+    if module.mqtt.opening:
+        return ERROR
     if module.mqtt.link:
         module.after("ALREADY CONNECT")                # never with a link number
     else:

@@ -17,6 +17,7 @@ class MqttSession:
         self.module = module
         self.identity = None                           # (client id, user, password, will), of AT+MCONFIG
         self.state, self.linked, self.link = OFFLINE, False, None
+        self.opening = False                           # AT+MIPSTART is under way
         self.cached, self.hexadecimal = True, False    # AT+MQTTMSGSET, AT+MQTTMODE
         self.slots = [None] * SLOTS
         self._newest, self._numbers, self._qos = 0, 0, {}
@@ -25,7 +26,7 @@ class MqttSession:
 
     async def open(self, host, port, secured):
         """AT+MIPSTART: CONNECT OK, or STATE and CONNECT FAIL."""
-        module = self.module
+        module, self.opening = self.module, True
         try:
             if not module.packet.any_active:
                 raise LinkError("refused")
@@ -36,6 +37,8 @@ class MqttSession:
                 module.report("STATE: TCP CLOSED")
             module.report(self._numbered("CONNECT FAIL"))
             return
+        finally:
+            self.opening = False
         self.link = MqttLink(module, stream)
         self.link.on_closed = self._ended
         self.state, self.linked = LINKED, True

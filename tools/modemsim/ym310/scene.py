@@ -25,7 +25,7 @@ class Connection:
         self.link, self.received = None, bytearray()
         self.announced = False                         # +CIPRXGET: 1 was said and nothing read since
         self.sent = 0                                  # since the connection stands (AT+CIPACK)
-        self.reader = None
+        self.reader = self.attempt = None
 
     @property
     def connected(self):
@@ -111,16 +111,22 @@ class Scene:
         return True
 
     async def open(self, connection, host):
-        """True when the connection stands."""
-        module = self.module
-        connection.address = module.routes.address(host) or ""
+        """True: the connection stands; False: it does not; None: it was given up meanwhile."""
+        module, attempt = self.module, object()
+        connection.attempt, connection.address = attempt, module.routes.address(host) or ""
+        tls = TlsSettings(module, connection.number) if module.tcpip.CIPSSL else None
         try:
-            tls = TlsSettings(module, connection.number) if module.tcpip.CIPSSL else None
-            connection.link = await open_link(module, connection.protocol, host, connection.port, tls)
+            link = await open_link(module, connection.protocol, host, connection.port, tls)
         except LinkError:
-            if connection.state == CONNECTING:
-                self._enter(connection, CLOSED)
+            link = None
+        if connection.attempt is not attempt:
+            if link:
+                link.close()
+            return None
+        if link is None:
+            self._enter(connection, CLOSED)
             return False
+        connection.link = link
         self._enter(connection, CONNECTED)
         for listener in self.connected_listeners:
             listener(connection)

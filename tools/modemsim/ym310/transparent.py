@@ -1,0 +1,93 @@
+"""Chapter 9.10, 9.13, 9.37, 9.38: transparent mode, dialling up, and the way back to commands."""
+
+import asyncio
+
+from ..engine import CONNECT, NO_CARRIER, OK, Int, Text, command, error, exchange, final
+from .scene import IP_INITIAL
+from .settings import setting
+
+
+def _in_ip_initial(module):
+    return module.scene.state == IP_INITIAL
+
+
+MODE = setting("+CIPMODE", "9.10", Int(0, 1), "Transparent mode, for a single link; only in IP INITIAL",
+               test="+CIPMODE: (0-NORMAL MODE,1-TRANSPARENT MODE)", store="tcpip", only_when=_in_ip_initial)
+
+
+async def start_transparent(module, connection, protocol, host, port):
+    """OK, then CONNECT; from there on bytes, until +++ or the end of the link."""
+    scene = module.scene
+    module.output.result(OK)
+    if not scene.prepare(connection, protocol, port) or not await scene.open(connection, host):
+        module.output.line(f"STATE: {scene.state}")
+        return final("CONNECT FAIL", success=False)
+    return await _pass_through(module, connection)
+
+
+async def _pass_through(module, connection):
+    module.output.result(CONNECT, more=True)
+    if await exchange(module, connection.link, guard_before=1.0, guard_after=0.5):
+        return OK
+    if connection.link is None:                        # the bearer went: +PDP DEACT says so
+        return NO_CARRIER
+    return final(module.scene.ended(connection), success=False)
+
+
+class SilentLink:
+    """The far end of a dial-up: takes everything, says nothing (no PPP behind it)."""
+
+    async def read(self):
+        await asyncio.Event().wait()
+
+    async def write(self, data):
+        pass
+
+
+@command("D", section="9.37")
+async def dial(module, number: Text(32, quoted=None)):
+    """ATD*99#: dial up. The simulated line is silent."""
+    if not number.startswith("*99"):
+        return NO_CARRIER
+    module.dialled = SilentLink()
+    return await _dialled(module)
+
+
+async def _dialled(module):
+    module.output.result(CONNECT, more=True)
+    await exchange(module, module.dialled, guard_before=1.0, guard_after=0.5)
+    return OK
+
+
+@command("H", section="9.37")
+def hang_up(module, mode: Int(0, 1) = 0):
+    """End a dial-up."""
+    module.dialled = None
+
+
+@command("O", section="9.38")
+async def online(module, mode: Int(0, 0) = 0):
+    """Back to data mode."""
+    if module.dialled:
+        return await _dialled(module)
+    connection = module.scene.connections[0]
+    if module.tcpip.CIPMODE and connection.connected:
+        return await _pass_through(module, connection)
+    return NO_CARRIER
+
+
+@command("+CIPCCFG", section="9.13")
+class Transparent:
+    """How transparent mode packs its data; only there."""
+
+    test = ("+CIPCCFG: (NmRetry:3-8),(WaitTm:2-10),(SendSz:1-1460),(esc:0,1),(Rxmode:0,1),(RxSize:50-1460),"
+            "(Rxtimer:20-1000),(BufClean:0,1)")
+
+    def write(module, retries: Int(3, 8), wait: Int(2, 10), size: Int(1, 1460), escape: Int(0, 1), mode: Int(0, 1) = 0,
+              receive_size: Int(50, 1460) = 1460, timer: Int(20, 1000) = 50, clean: Int(0, 1) = 0):
+        if module.scene.multiple or not module.tcpip.CIPMODE:
+            return error(3)
+        module.tcpip.CIPCCFG = retries, wait, size, escape, mode, receive_size, timer, clean
+
+    def read(module):
+        return "+CIPCCFG: " + ",".join(map(str, module.tcpip.CIPCCFG))
