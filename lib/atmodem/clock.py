@@ -45,7 +45,8 @@ class Service:
     """The clock: `modem.clock`.
 
     `handlers`: functions called with the time whenever the network tells it, on modules that report it (YM310 manual 5.9).
-    They must not wait, nor raise.
+    They must not wait, nor raise. The time is as printed there: whether it is local or UTC, the manual does not say; `read`
+    does.
     """
 
     def __init__(self, modem):
