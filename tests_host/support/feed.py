@@ -17,6 +17,7 @@ class Awaited:
     def __init__(self, **kinds):
         for name in kinds:
             setattr(self, name, kinds[name])
+        self.key = self.prefix + b":" if self.prefix else b"\0"
 
 
 class Pieces:

@@ -4,9 +4,13 @@ from atmodem import sched
 
 
 class Clock:
-    """Time that passes only while the program idles. `start`: first tick, near 2**30 to prove the wrap."""
+    """Time that passes only while the program idles, and no further than the next input.
+
+    `start`: first tick, near 2**30 to prove the wrap.
+    """
 
     def __init__(self, start=1000):
+        self.pipes = []
         self.now = start
         self.slept = 0
         self.idles = 0
@@ -15,6 +19,8 @@ class Clock:
         return self.now & 0x3FFFFFFF
 
     def idle(self, ms):
+        for pipe in self.pipes:
+            ms = min(ms, pipe.silence())
         self.now += ms
         self.slept += ms
         self.idles += 1
@@ -22,7 +28,7 @@ class Clock:
             raise RuntimeError("the program waits for ever")
 
     def watch(self, pipe):
-        pass
+        self.pipes.append(pipe)
 
 
 class Wire:
@@ -68,6 +74,10 @@ class Wire:
         while i and self._coming[i - 1][0] > when:
             i -= 1
         self._coming.insert(i, (when, data))
+
+    def silence(self):
+        """How many milliseconds nothing will come."""
+        return max(0, self._coming[0][0] - self.clock.now) if self._coming else 1000000
 
     # --- the pipe
 

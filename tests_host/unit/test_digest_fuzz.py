@@ -37,7 +37,7 @@ def piece(dice):
     data = bytearray()
     while len(data) < PIECE:
         stream = EXCHANGES[dice(len(EXCHANGES))][2]
-        start = dice(len(stream))
+        start = dice(2) * dice(len(stream))
         data += stream[start : start + 1 + dice(PIECE)]
     for _ in range(dice(5)):
         place = dice(len(data))

@@ -1,0 +1,309 @@
+# Each verb of the channel against what modules answer.
+from atmodem.arguments import Raw
+from atmodem.dialogue import Dialogue
+from atmodem.errors import CommandError, Timeout
+from atmodem.fields import Counted, shape, string
+from atmodem.sched import loop, sleep_ms, spawn
+from support.wire import Wire, attach, detach_all, raises, run
+
+
+def channel(wire):
+    """A channel on this wire, and no other."""
+    detach_all()
+    return attach(Dialogue(wire))
+
+
+def answer(*lines):
+    """Information lines and OK, framed as in ATV1."""
+    return b"".join([b"\r\n" + line + b"\r\n" for line in lines]) + b"\r\nOK\r\n"
+
+
+def replied(sent, reply, verb):
+    """The result of `verb(at)` when the module answers `sent` with `reply`, to a slow and to a quick reader."""
+    results = []
+    for chunk in (1, 256):
+        wire = Wire(chunk=chunk)
+        wire.expect(sent).reply(reply)
+        results.append(run(awaited(verb, channel(wire)), wire))
+        wire.done()
+    assert results[0] == results[1]
+    return results[1]
+
+
+async def awaited(verb, at):
+    return await verb(at)
+
+
+# --- what is asked and answered
+
+
+def test_command_returns_the_lines_as_they_are():
+    lines = replied(b"ATI\r", answer(b"Quectel", b"EC20F", b"Revision: EC20CEFAGR06A01M4G"), lambda at: at.command("I"))
+    assert lines == ["Quectel", "EC20F", "Revision: EC20CEFAGR06A01M4G"]
+    assert replied(b"AT+QIACT?\r", b"\r\nOK\r\n", lambda at: at.command("+QIACT?")) == []
+    assert replied(b"AT\r", b"\r\nOK\r\n", lambda at: at.command("")) == []
+    lines = replied(b"AT+CPIN?\r", answer(b"+CPIN: READY"), lambda at: at.command("+CPIN?"))
+    assert lines == ["+CPIN: READY"]
+
+
+def test_execute_returns_nothing():
+    assert replied(b"AT+CFUN=1\r", b"\r\nOK\r\n", lambda at: at.execute("+CFUN", 1)) is None
+    assert replied(b"ATE0&W\r", b"\r\nOK\r\n", lambda at: at.execute("E0&W")) is None
+    # +CPIN="1234" is answered with a line of its own on some modules
+    assert replied(b'AT+CPIN="1234"\r', answer(b"+CPIN: READY"), lambda at: at.execute("+CPIN", "1234", secret=True)) is None
+
+
+def test_query_returns_the_fields_of_its_line():
+    found = replied(b"AT+COPS?\r", answer(b'+COPS: 0,2,"46001",7'), lambda at: at.query("+COPS?"))
+    assert found == (0, 2, "46001", 7)
+    assert replied(b"AT+QIACT?\r", b"\r\nOK\r\n", lambda at: at.query("+QIACT?")) is None
+    assert replied(b"AT+CMEE?\r", answer(b"+CMEE :1"), lambda at: at.query("+CMEE?")) == (1,)
+    assert replied(b"AT+MQTTSTATU\r", answer(b"+MQTTSTATU :1"), lambda at: at.query("+MQTTSTATU")) == (1,)
+
+
+def test_query_is_not_deceived_by_the_urc_with_its_prefix():
+    reply = b'\r\n+CEREG: 5\r\n\r\n+CEREG: 2,"1A2B","01C3D4E5",7\r\n' + answer(b'+CEREG: 2,1,"1A2B","01C3D4E5",7')
+    found = replied(b"AT+CEREG?\r", reply, lambda at: at.query("+CEREG?", shape=shape("nn*")))
+    assert found == (2, 1, "1A2B", "01C3D4E5", 7)
+
+
+def test_rows_returns_every_line():
+    reply = answer(b'+QIACT: 1,1,1,"10.3.118.130"', b'+QIACT: 2,1,1,"10.3.118.131"')
+    found = replied(b"AT+QIACT?\r", reply, lambda at: at.rows("+QIACT?"))
+    assert found == [(1, 1, 1, "10.3.118.130"), (2, 1, 1, "10.3.118.131")]
+    assert replied(b"AT+QIACT?\r", b"\r\nOK\r\n", lambda at: at.rows("+QIACT?")) == []
+
+
+def test_text_returns_the_line_as_bytes():
+    assert replied(b"AT+CGSN\r", answer(b"868488076506128"), lambda at: at.text("+CGSN")) == b"868488076506128"
+    assert replied(b"AT+CGSN\r", b"\r\n+CREG: 1\r\n" + answer(b"86"), lambda at: at.text("+CGSN")) == b"86"
+
+
+def test_a_line_that_no_ok_need_follow():
+    for reply in (b"\r\n10.222.163.213\r\n", answer(b"10.222.163.213")):
+        assert replied(b"AT+CIFSR\r", reply, lambda at: at.text("+CIFSR", linger=True)) == b"10.222.163.213"
+    wire = Wire()
+    wire.expect(b"AT+CIFSR\r").reply(b"\r\n10.1.2.3\r\n").reply(b"\r\nOK\r\n", 150)
+    wire.expect(b"AT+X\r").reply(b"\r\nERROR\r\n", 10)
+    at = channel(wire)
+
+    async def main():
+        assert await at.text("+CIFSR", linger=True) == b"10.1.2.3"
+        await at.execute("+X")
+
+    raises(CommandError, main(), wire)  # the late OK was not taken for the one of +X
+    assert wire.clock.slept == 160
+
+
+def test_the_name_may_be_str_or_bytes():
+    assert replied(b"AT+CFUN=1\r", b"\r\nOK\r\n", lambda at: at.execute(b"+CFUN", 1)) is None
+
+
+# --- commands that answer twice
+
+
+def test_action_waits_for_its_result_line():
+    for reply in (
+        b"\r\nOK\r\n\r\n+QMTOPEN: 0,0\r\n",  # as the manual shows it, in one read
+        b"\r\n+QMTOPEN: 0,0\r\n\r\nOK\r\n",  # the other order
+        b'\r\n+QMTOPEN: 1,3\r\n\r\nOK\r\n\r\n+QMTOPEN: 1,5\r\n\r\n+QMTOPEN: 0,"h",1\r\n\r\n+QMTOPEN: 0,0\r\n',
+    ):
+        sent = b'AT+QMTOPEN=0,"broker.example",1883\r'
+        assert replied(sent, reply, lambda at: at.action("+QMTOPEN", 0, "broker.example", 1883)) == (0, 0)
+
+
+def test_others_may_ask_while_an_action_waits():
+    wire = Wire()
+    wire.expect(b'AT+QMTOPEN=0,"h",1\r').reply(b"\r\nOK\r\n", 10).reply(b"\r\n+QMTOPEN: 0,0\r\n", 500)
+    wire.expect(b'AT+QMTOPEN=1,"h",1\r').reply(b"\r\nOK\r\n\r\n+QMTOPEN: 1,3\r\n", 10)
+    wire.expect(b"AT+CPIN?\r").reply(answer(b"+CPIN: READY"), 10)
+    at, log = channel(wire), []
+
+    async def opens(index):
+        log.append(await at.action("+QMTOPEN", index, "h", 1))
+
+    async def main():
+        first = spawn(opens(0))
+        spawn(opens(1))
+        await sleep_ms(0)
+        log.append(await at.query("+CPIN?"))
+        await first
+
+    run(main(), wire)
+    assert log == [(1, 3), ("READY",), (0, 0)]
+    assert wire.clock.slept == 500
+
+
+def test_an_action_refused_at_once():
+    wire = Wire()
+    wire.expect(b"AT+QMTCLOSE=0\r").reply(b"\r\n+CME ERROR: 3\r\n")
+    wire.expect(b"AT+QMTCLOSE=1\r").reply(b"\r\nERROR\r\n")
+    at = channel(wire)
+    assert raises(CommandError, awaited(lambda at: at.action("+QMTCLOSE", 0), at), wire).code == 3
+    assert raises(CommandError, awaited(lambda at: at.action("+QMTCLOSE", 1), at), wire).code == -1
+    assert at.followers == []
+
+
+def test_an_action_whose_result_never_comes():
+    wire = Wire()
+    wire.expect(b"AT+QMTDISC=0\r").reply(b"\r\nOK\r\n")
+    wire.expect(b"AT+CPIN?\r").reply(answer(b"+CPIN: READY"))
+    at = channel(wire)
+
+    async def main():
+        try:
+            await at.action("+QMTDISC", 0, timeout_ms=800)
+        except Timeout as error:
+            assert error.command == b"+QMTDISC"
+            return loop.now() - 1000, await at.query("+CPIN?")  # its OK has come: there is nothing to be drained
+
+    assert run(main(), wire) == (800, ("READY",))
+    assert at.followers == []
+
+
+# --- payload to the module
+
+
+def test_send_at_the_prompt():
+    for prompt in (b"\r\n> ", b"\r\n>", b"\r\n+CREG: 1\r\n\r\n> "):
+        wire = Wire(chunk=1)
+        wire.expect(b"AT+QISEND=0,5\r").reply(prompt)
+        wire.expect(b"a\r\x1a\x1bb").reply(b"\r\nSEND OK\r\n")
+
+        def verb(at):
+            return at.send("+QISEND", 0, 5, payload=b"a\r\x1a\x1bb", finals=(b"SEND OK", b"SEND FAIL"))
+
+        assert run(awaited(verb, channel(wire)), wire) == 0
+        wire.done()
+
+
+def test_send_reports_which_text_ended_it():
+    for text, which in ((b"SEND OK", 0), (b"SEND FAIL", 1), (b"DATA ACCEPT:0,27", 2)):
+        wire = Wire()
+        wire.expect(b"AT+CIPSEND=0,1\r").reply(b"\r\n> ")
+        wire.expect(b"x").reply(b"\r\n" + text + b"\r\n")
+
+        def verb(at):
+            return at.send("+CIPSEND", 0, 1, payload=b"x", finals=(b"SEND OK", b"SEND FAIL", b"DATA ACCEPT:"))
+
+        assert run(awaited(verb, channel(wire)), wire) == which
+
+
+def test_send_refused_instead_of_the_prompt_sends_no_payload():
+    wire = Wire()
+    wire.expect(b"AT+QISEND=0,3\r").reply(b"\r\nERROR\r\n")
+    at = channel(wire)
+    raises(CommandError, awaited(lambda at: at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",)), at), wire)
+    wire.done()
+
+
+def test_send_that_answers_twice():
+    wire = Wire()
+    wire.expect(b'AT+QMTPUBEX=0,1,1,0,"t",3\r').reply(b"\r\n> ")
+    wire.expect(b"abc").reply(b"\r\nOK\r\n\r\n+QMTPUB: 0,1,0\r\n")  # one firmware says QMTPUB, another QMTPUBEX
+
+    def verb(at):
+        return at.send("+QMTPUBEX", 0, 1, 1, 0, "t", 3, payload=b"abc", follow=(b"+QMTPUBEX", b"+QMTPUB"))
+
+    assert run(awaited(verb, channel(wire)), wire) == (0, 1, 0)
+
+
+def test_upload_at_a_prompt_that_is_a_line():
+    wire = Wire()
+    wire.expect(b'AT+QFUPL="ca.pem",4,60\r').reply(b"\r\nCONNECT\r\n")
+    wire.expect(b"\r\nOK").reply(b"\r\n+QFUPL: 4,2d13\r\n\r\nOK\r\n")
+
+    def verb(at):
+        return at.upload("+QFUPL", "ca.pem", 4, 60, payload=b"\r\nOK", prompt=b"CONNECT")
+
+    assert run(awaited(verb, channel(wire)), wire) == (4, "2d13")
+
+
+# --- payload from the module
+
+
+def test_read_into_a_buffer():
+    payload = b"\r\nOK\r\n\x00\xff+QIURC: \"closed\",0\r\n"
+    into = bytearray(64)
+
+    def verb(at):
+        return at.read("+QIRD", 0, 64, into=into, counted=Counted(0))
+
+    reply = b"\r\n+QIRD: %d\r\n" % len(payload) + payload + b"\r\n\r\nOK\r\n"
+    assert replied(b"AT+QIRD=0,64\r", reply, verb) == len(payload)
+    assert into[: len(payload)] == payload
+    assert replied(b"AT+QIRD=0,64\r", b"\r\n+QIRD: 0\r\n\r\nOK\r\n", verb) == 0
+
+
+def test_read_with_a_urc_of_the_same_prefix_in_front():
+    into = bytearray(8)
+    reply = b"\r\n+CIPRXGET: 1,0\r\n\r\n+CIPRXGET: 2,0,4,0\r\n1234\r\n\r\nOK\r\n"
+
+    def verb(at):
+        return at.read("+CIPRXGET", 2, 0, 8, into=into, counted=Counted(2), shape=shape("nnnn"))
+
+    assert replied(b"AT+CIPRXGET=2,0,8\r", reply, verb) == 4
+    assert into[:4] == b"1234"
+
+
+def test_read_where_the_caller_makes_the_buffer():
+    def keep(digest):
+        digest.target = bytearray(digest.count)
+        return string(digest, 2), digest.target
+
+    def verb(at):
+        return at.read("+QMTRECV", 0, 1, counted=Counted(3, b',"'), keep=keep)
+
+    reply = b'\r\n+QMTRECV: 0,1,"t,o",5,"he"lo"\r\n\r\nOK\r\n'
+    assert replied(b"AT+QMTRECV=0,1\r", reply, verb) == (b"t,o", b'he"lo')
+    assert replied(b"AT+QMTRECV=0,1\r", b"\r\nOK\r\n", verb) is None
+
+
+def test_read_more_than_the_buffer_holds():
+    into = bytearray(4)
+
+    def verb(at):
+        return at.read("+QIRD", 0, counted=Counted(0), into=into)
+
+    assert replied(b"AT+QIRD=0\r", b"\r\n+QIRD: 10\r\n0123456789\r\n\r\nOK\r\n", verb) == 10
+    assert into == b"0123"
+
+
+# --- parameters
+
+
+def test_parameters_are_spelt_as_the_manual_spells_them():
+    for parameters, sent in (
+        ((0, "host", 1883), b'=0,"host",1883'),
+        ((1, None, "h", 8883, 2), b'=1,,"h",8883,2'),
+        ((2, Raw("0xFFFF")), b"=2,0xFFFF"),
+        ((-113,), b"=-113"),
+        (("",), b'=""'),
+        ((b"t/\xc3\xa9", "é"), '="t/é","é"'.encode()),
+    ):
+        assert replied(b"AT+X" + sent + b"\r", b"\r\nOK\r\n", lambda at: at.execute("+X", *parameters)) is None
+
+
+def test_what_would_break_the_line_sends_nothing():
+    wire = Wire()
+    at = channel(wire)
+    for bad in ("a\rb", "a\nb", "a\0b", "a\x1ab", "a\x1bb", 'a"b', b"\x7f", 1.5, ("x",), "x" * 4097, Raw("1\r")):
+        for verb in (at.execute, at.query, at.action):
+            try:
+                verb("+X", 1, bad)
+                raise AssertionError(bad)
+            except ValueError:
+                pass
+    assert wire.sent == b""
+
+
+def test_a_command_nobody_awaits_is_not_sent():
+    wire = Wire()
+    at = channel(wire)
+
+    async def main():
+        at.execute("+CFUN", 1)
+        await sleep_ms(10)
+
+    run(main(), wire)
+    assert wire.sent == b""
