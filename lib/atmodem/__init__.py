@@ -24,6 +24,11 @@ _PLACES = {
 
 
 def __getattr__(name):
-    if name in _PLACES:
-        return getattr(__import__("atmodem." + _PLACES[name], None, None, ("*",)), name)
-    raise AttributeError(name)
+    place = _PLACES.get(name)
+    try:
+        module = __import__("atmodem." + (place or name), None, None, ("*",))
+    except ImportError:
+        if place is not None:
+            raise
+        raise AttributeError(name)
+    return getattr(module, name) if place is not None else module

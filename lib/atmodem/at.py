@@ -1,7 +1,7 @@
 # at: one command in flight, its answer and its deadline, URCs to whoever registered them. Knows no vendor.
 from .compat import const
 from .digest import Digest, Entry
-from .sched import Leaf, finish, loop, ticks_add, ticks_diff
+from .sched import Leaf, loop, ticks_add, ticks_diff
 
 _RESULT = const(1)  # the events of digest.py
 _ANSWER = const(2)
@@ -24,17 +24,17 @@ class Command(Leaf):
     """A command line and the answer it waits for. Awaiting it sends it when its turn comes.
 
     The attributes say which answer kind it is; digest.py describes those that it reads. `keep(digest)` makes the result of
-    an information line, `rows` collects one a line. `into`: list for the line's integers.
-    With `counted` raw bytes follow it: they go into `into`, or `keep` gives `digest.target` a buffer.
-    `payload` is sent at the prompt, `cancel` at a prompt that comes too late. `follow`: the result is a line with one of
-    these prefixes, and of the right `shape`, that comes before the OK or any time after it. `linger_ms`: a bare line ends the answer, unless an OK
-    follows it within this time.
+    an information line, `rows` collects one a line. `into`: list for the line's integers. With `counted` raw bytes follow
+    it: they go into `into`, or `keep` gives `digest.target` a buffer. `payload` is sent at the prompt, `cancel` at a prompt
+    that comes too late. `follow`: the result is a line with one of these prefixes, and of the right `shape`, that comes
+    before the OK or any time after it. `linger_ms`: a bare line ends the answer, unless an OK follows it within this time.
     """
 
     state = _QUEUED
     name = echo = prefix = prompt = b""
+    key = b"\0"
     shape = counted = keep = rows = into = payload = result = error = None
-    bare = secret = answered = False
+    bare = secret = answered = parked = False
     finals = follow = ()
     cancel = b"\x1b"
     linger_ms = 0
@@ -43,10 +43,43 @@ class Command(Leaf):
     def __init__(self, at):
         self.at = at
 
-    def attempt(self, task, begins):
-        at = self.at
-        if begins:
-            at.waiting.append(self)
+    def __iter__(self):
+        if loop.current is None:
+            from .guest import wait
+
+            return wait(self)
+        return self
+
+    def __next__(self):
+        if self.state != _DONE:
+            at = self.at
+            try:
+                if at.active is None and not at.waiting and not at.dirty and at.owner is None:
+                    at.start(self)
+                if self.state != _DONE and not self.park(at, loop.current):
+                    return
+            except OSError:
+                at.broken()
+        if self.parked:
+            self.unpark()
+        if self.error is not None:
+            raise self.error
+        if self.result is not None:
+            raise StopIteration(self.result)
+        if self.into is not None:
+            self.at.spare = self
+        _NOTHING.__traceback__ = None
+        raise _NOTHING
+
+    def park(self, at, task):
+        """Wait for the turn, or for the answer. True when there is nothing left to wait for."""
+        if not self.parked:
+            self.parked = True
+            task.waits = self
+            if self.state == _QUEUED:
+                at.waiting.append(self)
+            else:
+                task.due = ticks_add(loop.now(), self.timeout_ms)
         if self.state == _QUEUED and at.active is None and at.is_next(self, task):
             if at.dirty and at.owner is None:
                 at.resync()
@@ -54,23 +87,24 @@ class Command(Leaf):
                 at.waiting.remove(self)
                 task.due = ticks_add(loop.now(), self.timeout_ms)
                 at.start(self)
-        if self.state == _DONE:
-            if self.error is not None:
-                raise self.error
-            if self.into is not None and self.result is None:
-                at.spare = self
-                finish(_NOTHING)
-            raise StopIteration(self.result)
-        if task.expired:
-            self.abandon(task)
+        if task.expired and self.state != _DONE:
             from .errors import Timeout
 
-            raise Timeout(self.name)
+            self.abandon(task)
+            self.error = Timeout(self.name)
+        return self.state == _DONE
+
+    def unpark(self):
+        """The task goes on."""
+        task = loop.current
+        self.parked = task.expired = False
+        task.waits = None
+        task.due = -1
 
     def abandon(self, task):
         at = self.at
         if self.follow and self.state > _QUEUED:
-            at.followers.remove(self)
+            at.unfollow(self)
         if self.state == _QUEUED:
             at.waiting.remove(self)
         elif self.state == _SENT:
@@ -83,7 +117,10 @@ class Command(Leaf):
     def answer(self, digest):
         """An information line of the answer has come."""
         self.answered = True
-        if self.keep is not None:
+        self.at.entry = None
+        if self.into is not None and self.counted is None:
+            digest.integers(self.into)
+        elif self.keep is not None:
             self.result = self.keep(digest)
             if self.rows is not None:
                 self.rows.append(self.result)
@@ -91,25 +128,31 @@ class Command(Leaf):
         elif self.counted is not None:
             digest.target = self.into
             self.result = digest.count
-        elif self.into is not None:
-            digest.integers(self.into)
         if self.linger_ms:
             self.at.later(self.linger_ms, self.end)
 
     def final(self, digest):
         """The result code has come."""
+        at = self.at
         code = digest.code
         if code == 0:
             if self.follow and not self.answered:
                 self.state = _FOLLOWED
-                self.at.active = digest.awaited = None
-                self.at.proceed()
+                at.active = digest.awaited = None
+                at.proceed()
                 return
-            if self.into is not None and not self.answered and self.counted is None:
-                code = 4
-        if code == 0 or code >= _FINAL:
-            if code:
-                self.result = self.keep(digest) if self.keep else code - _FINAL
+            if self.into is None or self.answered or self.counted is not None:
+                if self.follow:
+                    at.unfollow(self)
+                at.active = digest.awaited = None
+                self.state = _DONE
+                if self.parked:
+                    loop.wake(self)
+                if at.waiting:
+                    at.proceed()
+                return
+        if code >= _FINAL:
+            self.result = self.keep(digest) if self.keep else code - _FINAL
             self.end()
         else:
             from .errors import refusal
@@ -124,15 +167,17 @@ class Command(Leaf):
         if at.active is self:
             at.active = at.digest.awaited = None
         if self.follow:
-            at.followers.remove(self)
-        loop.wake(self)
-        at.proceed()
+            at.unfollow(self)
+        if self.parked:
+            loop.wake(self)
+        if at.waiting:
+            at.proceed()
 
 
 class At:
     """The AT channel on a pipe (`any()`, `readinto(buffer, n)`, `write(bytes)`): machine.UART or anything like it."""
 
-    active = spare = unsent = timer = entry = checked = None
+    active = spare = unsent = timer = entry = None
     owner = None  # the one task whose commands are sent while it sets the module up
     dirty = False  # the answer of a command that ran out of time may still come
     due = -1
@@ -152,11 +197,12 @@ class At:
         """
         command = self.spare or Command(self)
         self.spare = None
-        if name is not self.checked:
+        if name is not command.name:
             from .arguments import plain
 
-            self.checked = plain(name)
-        command.name = command.echo = command.prefix = name
+            command.name = command.prefix = plain(name)
+            command.key = command.name + b":"
+            command.echo = b"AT" + command.name + b"\r"
         command.into = into
         command.state = _QUEUED
         command.answered = False
@@ -181,20 +227,21 @@ class At:
         return self.owner is task or self.owner is None and self.waiting[0] is command
 
     def start(self, command):
-        """Send a command whose turn has come."""
+        """Send a command whose turn has come. Raises OSError when the pipe is broken."""
         self.active = self.digest.awaited = command
         command.state = _SENT
         if command.follow:
             self.followers.append(command)
-        try:
-            self.write(b"AT")
+            self.digest.watched = True
+        if self.unsent is not None or self.pipe.write(command.echo) != len(command.echo):
             self.write(command.echo)
-            self.write(b"\r")
-            self.poll()
-        except OSError as error:
-            from .errors import LinkLost
+        self.pump()
 
-            self.lost(LinkLost("pipe: " + str(error), command.name))
+    def broken(self):
+        """The pipe raised OSError."""
+        from .errors import LinkLost
+
+        self.lost(LinkLost("the pipe is broken"))
 
     def write(self, data):
         """Send bytes; what the pipe does not take at once follows with the next polls."""
@@ -229,18 +276,35 @@ class At:
             loop.wake(self.waiting[0])
 
     def poll(self):
-        """Read what has come and deal with it; never waits."""
+        """What the loop calls every turn: read what has come and deal with it; never waits."""
+        try:
+            self.pump()
+        except OSError:
+            self.broken()
+
+    def pump(self):
+        """`poll()`; raises OSError when the pipe is broken."""
         if self.unsent is not None:
             self.write(b"")
-        pipe = self.pipe
         digest = self.digest
-        waiting = pipe.any()
-        while waiting and digest.read(pipe, waiting):
-            waiting = digest.next()
-            while waiting:
-                self.event(waiting, digest)
-                waiting = digest.next()
-            waiting = pipe.any()
+        active = self.active
+        n = self.pipe.any()
+        while n and digest.read(self.pipe, n):
+            n = digest.next()
+            while n:
+                if n == _ANSWER and active is not None and self.active is active:
+                    active.answer(digest)
+                else:
+                    self.event(n, digest)
+                if digest.start == digest.end and not digest.special:
+                    digest.start = digest.end = 0
+                    break
+                n = digest.next()
+            if active is not None and self.active is not active:
+                break  # an answer is complete: first its task goes on
+            n = self.pipe.any()
+        if digest.remaining and self.due < 0 and self.entry is not None:
+            self.later(_STALL_MS, self.stalled)
         if self.due >= 0 and ticks_diff(loop.now(), self.due) >= 0:
             self.due = -1
             if self.timer is not None:
@@ -251,27 +315,26 @@ class At:
         command = self.active
         if kind == _URC:
             if not self.followers or not self.followed(digest):
-                entry = self.entry = digest.entry
+                entry = digest.entry
                 if entry is None:
                     self.unclaimed(digest)
                 else:
-                    entry.handler(digest)
                     if digest.paying:
-                        self.later(_STALL_MS, self.stalled)
+                        self.entry = entry
+                    entry.handler(digest)
         elif kind == _PAYLOAD:
             if self.entry is not None:
                 self.entry.paid(digest)
                 self.entry = None
-        elif command is None:
-            if kind == _PROMPT and digest.awaited is not None:
-                self.write(digest.awaited.cancel)
-        elif kind == _RESULT:
+        elif kind == _RESULT and command is not None:
             command.final(digest)
-        elif kind == _ANSWER:
-            self.entry = None
+        elif kind == _ANSWER and command is not None:
             command.answer(digest)
         elif kind == _PROMPT:
-            self.write(command.payload)
+            if command is not None:
+                self.write(command.payload)
+            elif digest.awaited is not None:
+                self.write(digest.awaited.cancel)
         else:
             self.noise += 1
 
@@ -285,6 +348,11 @@ class At:
                         command.end()
                     return True
         return False
+
+    def unfollow(self, command):
+        """A command has its result line, or waits for it no longer."""
+        self.followers.remove(command)
+        self.digest.watched = len(self.followers) > 0
 
     def stalled(self):
         """Two seconds after a URC whose payload follows: is it still coming?"""

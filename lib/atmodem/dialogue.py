@@ -34,8 +34,10 @@ class Dialogue(At):
     def make(self, name, parameters, timeout_ms):
         """A command of no kind yet."""
         command = Command(self)
-        command.echo = encode(name, parameters)
-        command.name = command.prefix = head(command.echo)
+        line = encode(name, parameters)
+        command.echo = b"AT" + line + b"\r"
+        command.name = command.prefix = head(line)
+        command.key = command.name + b":"
         command.timeout_ms = timeout_ms or self.timeout_ms
         return command
 
@@ -86,6 +88,7 @@ class Dialogue(At):
     def twice(self, command, follow, first):
         """Let the result be a line with one of the prefixes `follow`, all numbers, beginning with the fields `first`."""
         command.prefix = b""
+        command.key = b"\0"
         command.follow = follow
         command.keep = fields
 

@@ -12,11 +12,12 @@ def field_end(buffer, i, stop):
 
 def field_at(digest, index, stop):
     """Offset of field `index`; beyond `stop` when the line has fewer."""
+    buffer = digest.buffer
     i = digest.field
+    while i < stop and buffer[i] == 32:
+        i += 1
     while index:
-        i = field_end(digest.buffer, i, stop) + 1
-        while i < stop and digest.buffer[i] == 32:
-            i += 1
+        i = field_end(buffer, i, stop) + 1
         index -= 1
     return i
 
@@ -31,35 +32,66 @@ class Counted:
     def __init__(self, index, opener=None):
         self.index = index
         self.opener = opener
+        self.closer = 34 if opener is not None and opener[-1] == 34 else 0
 
     def __call__(self, digest, stop):
         """1: found; -1: this is no such header; 0: it is, but its line feed has not come yet."""
-        i = field_at(digest, self.index, stop)
+        buffer = digest.buffer
+        i = digest.field
+        n = self.index
+        digest.count = 0
+        if buffer[i] == 32:
+            i += 1
+        while n:
+            n -= 1
+            if buffer[i] == 34:  # a quoted text may hold commas and quotes: it ends at `",`
+                i = buffer.find(b'",', i + 1, stop) + 1
+                if i == 0:
+                    return -1
+            else:
+                i = buffer.find(b",", i, stop)
+                if i < 0:
+                    return -1
+            i += 1
+        return self.length(digest, i, stop)
+
+    def length(self, digest, i, stop):
+        """Read the length at offset `i`."""
         buffer = digest.buffer
         first = i
+        n = 0
         while i < stop and 47 < buffer[i] < 58:
+            n = n * 10 + buffer[i] - 48
             i += 1
-        opener = self.opener
         if i == first or i > first + 5:
             return -1
-        if opener is not None:
-            if i + len(opener) > stop or not buffer.startswith(opener, i):
-                return -1
-            digest.start = digest.stop = i + len(opener)
-            digest.skip = 34 if opener[-1] == 34 else 0
-        else:
-            i = digest.start
-            if i == digest.line:
-                return -1
-            if buffer[i - 1] == 13:
-                if i == digest.end:
-                    digest.start = digest.line
-                    return 0
-                if buffer[i] == 10:
-                    digest.start = i + 1
-        digest.count = digest.remaining = digest.integer(first)
+        digest.count = n
+        if self.opener is None:
+            return self.below(digest)
+        first = i + len(self.opener)
+        if first > stop or not buffer.startswith(self.opener, i):
+            return -1
+        digest.skip = self.closer
+        digest.start = digest.stop = first
+        digest.remaining = n
         digest.target = None
-        digest.paying = True
+        digest.paying = digest.special = True
+        return 1
+
+    def below(self, digest):
+        """The payload begins on the line behind the header."""
+        i = digest.start
+        if i == digest.line:
+            return -1
+        if digest.buffer[i - 1] == 13:
+            if i == digest.end:
+                digest.start = digest.line
+                return 0
+            if digest.buffer[i] == 10:
+                digest.start = i + 1
+        digest.remaining = digest.count
+        digest.target = None
+        digest.paying = digest.special = True
         return 1
 
 
@@ -67,9 +99,9 @@ def shape(kinds):
     """A test for a line's fields: n number, s quoted text, x anything, * any rest."""
 
     def fits(digest):
-        i = digest.field
         stop = digest.stop
         buffer = digest.buffer
+        i = field_at(digest, 0, stop)
         for kind in kinds:
             if kind == "*":
                 return True

@@ -12,8 +12,9 @@ class Probe(Command):
     """A question with an answer of its own. All that comes before the answer is late and dropped; worst case 10.3 s."""
 
     name = b"resync"
-    echo = b"+CMEE?"
+    echo = b"AT+CMEE?\r"
     prefix = b"+CMEE"
+    key = b"+CMEE:"
     tries = 0
 
     def begin(self):
@@ -39,7 +40,7 @@ class Probe(Command):
             at.digest.abandon()  # it was cut off inside a payload, perhaps: what comes now are lines
         self.tries += 1
         at.later(_TRY_MS, self.ask)
-        at.write(b"AT+CMEE?\r")
+        at.write(self.echo)
 
     def answer(self, digest):
         self.answered = True
