@@ -52,6 +52,8 @@ class Dialogue(At):
     def execute(self, name, *parameters, timeout_ms=None, secret=False):
         """A command that is answered by nothing but a result code."""
         command = self.make(name, parameters, timeout_ms)
+        command.prefix = b""  # a line with its name is a URC: `+CGREG: 0` inside AT+CGREG=2
+        command.key = b"\0"
         command.secret = secret
         return command
 
@@ -114,12 +116,13 @@ class Dialogue(At):
             return self.twice(command, follow, parameters[:match])
         return command
 
-    def upload(self, name, *parameters, payload, prompt, timeout_ms=None):
+    def upload(self, name, *parameters, payload, prompt, timeout_ms=None, secret=False):
         """Prompt (b">" or a line such as b"CONNECT"), payload, then an information line, whose fields are returned, and OK."""
         command = self.make(name, parameters, timeout_ms)
         command.prompt = prompt
         command.payload = command.cancel = payload
         command.keep = fields
+        command.secret = secret
         return command
 
     def read(self, name, *parameters, counted, into=None, keep=None, shape=None, timeout_ms=None):

@@ -136,4 +136,18 @@ class Modem:
 
     async def wait_boot(self, timeout_ms):
         """Wait until the module, told to restart, answers and is set up again: True, or False after `timeout_ms`."""
+        if await self.started.wait(min(timeout_ms, self.profile.boot_ms)):
+            return True
+        # Not every module says when it has started.
+        if self.restoring is None:
+            self.restoring = spawn(self._restore())
         return await self.started.wait(timeout_ms)
+
+    def trace(self, hook):
+        """Call `hook(direction, data, ticks_ms)` with every byte both ways, `direction` ">" to the module; None ends it.
+
+        PINs, passwords and keys are shown as asterisks.
+        """
+        from .trace import install
+
+        install(self.at, hook)

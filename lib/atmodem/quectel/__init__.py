@@ -16,7 +16,7 @@ class EC20(Profile):
     boot_ms = 20000
     power_key_ms = 600
     iccid_command = b"+QCCID"
-    pin_tries_command = b"+QPINC"
+    pin_tries_command = b'+QPINC="SC"'
     power_off_command = b"+QPOWD=1"
     power_off_text = b"POWERED DOWN"
     power_off_ms = 65000

@@ -28,7 +28,9 @@ class Service:
             await at.execute("+QFDEL", name)
         except CommandError:
             pass  # there was none
-        answer = await at.upload("+QFUPL", name, len(data), timeout_ms // 1000, payload=data, prompt=b"CONNECT", timeout_ms=timeout_ms)
+        answer = await at.upload(
+            "+QFUPL", name, len(data), timeout_ms // 1000, payload=data, prompt=b"CONNECT", timeout_ms=timeout_ms, secret=True
+        )
         # The checksum comes in hexadecimal without leading zeros, so it may look like a number.
         if answer is None or answer[0] != len(data) or int(str(answer[1]), 16) != checksum(data):
             raise ModemError("certificate damaged on its way", b"+QFUPL")
