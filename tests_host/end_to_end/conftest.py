@@ -4,6 +4,7 @@ A test file says which module it wants, and its tests are plain functions withou
 
     SETUP = {"module": "ec20", "arguments": ["--chunks"]}      # or "module": ["ec20", "l610"]: each test on each of them
 
+Further keys: "also", a dict of test name to arguments of that test alone; "heap", the heap of a board-like interpreter ("96k").
 What a test finds around it is in support/world.py. The real servers live as long as the session, a module as long as a test.
 """
 
@@ -79,7 +80,8 @@ def pytest_pyfunc_call(pyfuncitem):
     if servers.broker.process is None:
         control.do_broker("start")  # an earlier test has left it stopped
     control.witness.forget()
-    arguments = getattr(pyfuncitem.module, "SETUP", {}).get("arguments", [])
+    setup = getattr(pyfuncitem.module, "SETUP", {})
+    arguments = setup.get("arguments", []) + setup.get("also", {}).get(pyfuncitem.originalname, [])
     with Simulator(module, servers.routes(), folder, arguments) as simulator:
         control.simulator = simulator
         surroundings = {
@@ -93,7 +95,8 @@ def pytest_pyfunc_call(pyfuncitem):
                 _call(pyfuncitem, surroundings)
             else:
                 code = request.getfixturevalue("bytecode") if found[name].is_board_like else None
-                _call_on_device(pyfuncitem, found[name], code, surroundings)
+                interpreter = found[name].with_heap(setup.get("heap"))
+                _call_on_device(pyfuncitem, interpreter, code, surroundings)
         finally:
             if simulator.log():
                 pyfuncitem.add_report_section("call", "simulated module", simulator.log())

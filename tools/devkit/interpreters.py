@@ -26,6 +26,12 @@ class Interpreter:
         """Whether it has the word size and the heap of a microcontroller."""
         return self.name == "micropython32"
 
+    def with_heap(self, size):
+        """The same with another heap ("96k"), if it is board-like and `size` is not None."""
+        if size is None or not self.is_board_like:
+            return self
+        return Interpreter(self.name, [*self.command[:-1], f"heapsize={size}"])
+
 
 def find(name):
     """The interpreter of this name, fetched when need be; raises debian.Unavailable."""
