@@ -28,13 +28,15 @@ class Command(Leaf):
     it: they go into `into`, or `keep` gives `digest.target` a buffer. `payload` is sent at the prompt, `cancel` at a prompt
     that comes too late. `follow`: the result is a line with one of these prefixes, and of the right `shape`, that comes
     before the OK or any time after it. `linger_ms`: a bare line ends the answer, unless an OK follows it within this time.
+    `continues`: the OK is not the end; one of `finals`, or bare lines and silence, is. `owed`: the result line does not say
+    whose it is; when it comes too late, it is not the next command's.
     """
 
     state = _QUEUED
     name = echo = prefix = prompt = b""
     key = b"\0"
     shape = counted = keep = rows = into = payload = result = error = None
-    bare = secret = answered = parked = False
+    bare = secret = answered = parked = continues = owed = False
     finals = follow = ()
     cancel = b"\x1b"
     linger_ms = 0
@@ -54,7 +56,7 @@ class Command(Leaf):
         if self.state != _DONE:
             at = self.at
             try:
-                if at.active is None and not at.waiting and not at.dirty and at.owner is None:
+                if self.state == _QUEUED and at.active is None and not at.waiting and not at.dirty and at.owner is None:
                     at.start(self)
                 if self.state != _DONE and not self.park(at, loop.current):
                     return
@@ -103,7 +105,7 @@ class Command(Leaf):
 
     def abandon(self, task):
         at = self.at
-        if self.follow and self.state > _QUEUED:
+        if self.follow and (self.state == _SENT or self.state == _FOLLOWED and not self.owed):
             at.unfollow(self)
         if self.state == _QUEUED:
             at.waiting.remove(self)
@@ -136,6 +138,9 @@ class Command(Leaf):
         at = self.at
         code = digest.code
         if code == 0:
+            if self.continues:
+                self.answered = True
+                return
             if self.follow and not self.answered:
                 self.state = _FOLLOWED
                 at.active = digest.awaited = None
@@ -292,7 +297,7 @@ class At:
         while n and digest.read(self.pipe, n):
             n = digest.next()
             while n:
-                if n == _ANSWER and active is not None and self.active is active:
+                if n == _ANSWER and active is not None and self.active is active and not active.bare:
                     active.answer(digest)
                 else:
                     self.event(n, digest)
@@ -329,7 +334,9 @@ class At:
         elif kind == _RESULT and command is not None:
             command.final(digest)
         elif kind == _ANSWER and command is not None:
-            command.answer(digest)
+            # Another command's result line may look like one of a bare answer.
+            if not command.bare or not self.followers or not self.followed(digest):
+                command.answer(digest)
         elif kind == _PROMPT:
             if command is not None:
                 self.write(command.payload)
@@ -344,7 +351,7 @@ class At:
             for prefix in command.follow:
                 if digest.match(prefix, digest.line) and command.shape(digest):
                     command.answer(digest)
-                    if command.state == _FOLLOWED:
+                    if command.state != _SENT:
                         command.end()
                     return True
         return False
@@ -353,6 +360,12 @@ class At:
         """A command has its result line, or waits for it no longer."""
         self.followers.remove(command)
         self.digest.watched = len(self.followers) > 0
+
+    def release(self, error):
+        """End the commands that wait for a result line which does not say whose it is: there will be none."""
+        for command in list(self.followers):
+            if command.owed and command.state != _SENT:
+                command.end(error)
 
     def stalled(self):
         """Two seconds after a URC whose payload follows: is it still coming?"""

@@ -49,11 +49,16 @@ class Dialogue(At):
         command.result = command.rows = []
         return command
 
-    def execute(self, name, *parameters, timeout_ms=None, secret=False):
-        """A command that is answered by nothing but a result code."""
+    def execute(self, name, *parameters, finals=(), continues=False, timeout_ms=None, secret=False):
+        """A command that is answered by nothing but a result code, or one of the texts `finals`: returns which (0 is the first).
+
+        `continues`: the OK is not the end yet, a final text comes behind it, or ERROR.
+        """
         command = self.make(name, parameters, timeout_ms)
         command.prefix = b""  # a line with its name is a URC: `+CGREG: 0` inside AT+CGREG=2
         command.key = b"\0"
+        command.finals = finals
+        command.continues = continues
         command.secret = secret
         return command
 
@@ -78,20 +83,22 @@ class Dialogue(At):
         command.linger_ms = _LINGER_MS if linger else 0
         return command
 
-    def action(self, name, *parameters, match=1, timeout_ms=None, secret=False):
+    def action(self, name, *parameters, match=1, follow=None, timeout_ms=None, secret=False):
         """A command that answers twice: OK, and before or after it a result line; returns that line's fields.
 
-        The first `match` fields of the result line are the first parameters. `timeout_ms` counts for both answers.
+        The first `match` fields of the result line are the first parameters; it begins with the command's name, or one of
+        the texts `follow`. `timeout_ms` counts for both answers.
         """
         command = self.make(name, parameters, timeout_ms)
         command.secret = secret
-        return self.twice(command, (command.name,), parameters[:match])
+        return self.twice(command, follow or (command.name,), parameters[:match])
 
     def twice(self, command, follow, first):
         """Let the result be a line with one of the prefixes `follow`, all numbers, beginning with the fields `first`."""
         command.prefix = b""
         command.key = b"\0"
         command.follow = follow
+        command.owed = not first
         command.keep = fields
 
         def shape(digest):

@@ -32,7 +32,7 @@ class Entry:
     """One row of the URC table.
 
     `prefix`: how the line begins, without the colon (with the comma if one follows), or a whole bare text. `numbered`: the
-    text follows a link number, as in `3, CONNECT OK`. `counted`: how to find the length when raw bytes follow.
+    text may follow a link number, as in `3, CONNECT OK`. `counted`: how to find the length when raw bytes follow.
     `handler(digest)` is called with each, `paid(digest)` when its payload is complete.
     """
 
@@ -331,7 +331,7 @@ class Digest:
         """`find()` among the rows with one key."""
         entry = self.table.get(entry)
         while entry is not None:
-            if entry.numbered == numbered and self.match(entry.prefix, start):
+            if entry.numbered >= numbered and self.match(entry.prefix, start):
                 self.entry = entry
                 return True
             entry = entry.more
