@@ -112,7 +112,7 @@ class Command(Leaf):
         elif self.state == _SENT:
             # What still comes belongs to this command: the digest goes on waiting for it until `resync`.
             at.dirty = True
-            at.active = None
+            at.active = at.digest.target = None
         self.state = _DONE
         at.proceed()
 
@@ -238,15 +238,19 @@ class At:
         if command.follow:
             self.followers.append(command)
             self.digest.watched = True
-        if self.unsent is not None or self.pipe.write(command.echo) != len(command.echo):
-            self.write(command.echo)
+        n = 0
+        if self.unsent is None:
+            n = self.pipe.write(command.echo) or 0
+        if n < len(command.echo):
+            self.write(command.echo[n:])
         self.pump()
 
     def broken(self):
-        """The pipe raised OSError."""
+        """The pipe raised OSError. The channel stays usable: pipes recover, and then what comes may be late."""
         from .errors import LinkLost
 
-        self.lost(LinkLost("the pipe is broken"))
+        self.dirty = True
+        self.lost(LinkLost("the pipe is broken", b"" if self.active is None else self.active.name))
 
     def write(self, data):
         """Send bytes; what the pipe does not take at once follows with the next polls."""
@@ -264,6 +268,7 @@ class At:
         """Call `timer()` in `ms` milliseconds, instead of the one set before."""
         self.due = ticks_add(loop.now(), ms)
         self.timer = timer
+        loop.woken = True  # a turn more, or the loop would not know of the deadline until something else happens
 
     def lost(self, error):
         """The module restarted or the pipe is gone: end every command that was sent."""
@@ -314,6 +319,8 @@ class At:
             self.due = -1
             if self.timer is not None:
                 self.timer()
+        if self.unsent is not None and self.due < 0:
+            self.later(1, None)
 
     def event(self, kind, digest):
         """One event of the digest."""
@@ -358,7 +365,8 @@ class At:
 
     def unfollow(self, command):
         """A command has its result line, or waits for it no longer."""
-        self.followers.remove(command)
+        if command in self.followers:
+            self.followers.remove(command)
         self.digest.watched = len(self.followers) > 0
 
     def release(self, error):

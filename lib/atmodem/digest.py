@@ -194,7 +194,9 @@ class Digest:
             self.paying = False
             self.special = self.skip > 0
             return _PAYLOAD
-        if not self.overlong and start < self.end:
+        if self.overlong:
+            return self.drop(self.buffer, start, self.end)
+        if start < self.end:
             # One blank behind a prompt, the closing quote behind a payload.
             if self.buffer[start] == self.skip:
                 self.start = start + 1
@@ -202,19 +204,25 @@ class Digest:
             self.special = False
         return -1
 
+    def drop(self, buffer, start, end):
+        """The rest of an over-long line."""
+        stop = buffer.find(b"\r", start, end)
+        feed = buffer.find(b"\n", start, end if stop < 0 else stop)
+        if feed >= 0:
+            stop = feed
+        if stop < 0:
+            self.start = self.end = 0
+            return _NONE
+        self.overlong = self.special = False
+        self.line = self.start = self.stop = stop
+        return _NOISE
+
     def part(self, buffer, start, stop):
         """A line without its end, one that ends otherwise than usual, a long one, a prompt."""
         awaited = buffer.find(b"\n", start, self.end if stop < 0 else stop)
         if awaited >= 0:
             stop = awaited
         awaited = self.awaited
-        if self.overlong:
-            if stop < 0:
-                self.start = self.end = 0
-                return _NONE
-            self.overlong = self.special = False
-            self.line = self.start = self.stop = stop
-            return _NOISE
         if awaited is not None and buffer[start] == 62 and awaited.prompt == b">":
             self.start = self.stop = start + 1
             self.skip = 32
@@ -257,7 +265,10 @@ class Digest:
         if c == 255:
             while buffer[start] == 255:
                 start += 1
+            if start == self.stop:
+                return _NOISE
             self.line = start
+            return self.classify(buffer, start)
         if c == 43:
             if buffer.startswith(b"+CM", start) and self.is_error(buffer, start):
                 return _RESULT
@@ -281,7 +292,7 @@ class Digest:
             if awaited.prompt and self.match(awaited.prompt, start) and self.field == self.stop:
                 return _PROMPT
             if awaited.bare and c != 43:
-                if c != 65 or not buffer.startswith(awaited.echo, start + 2) or start + 2 + len(awaited.echo) != self.stop:
+                if not buffer.startswith(awaited.echo, start):
                     return _ANSWER
         if c == 65 and buffer[start + 1] == 84:
             return _ECHO

@@ -14,12 +14,13 @@ def field_at(digest, index, stop):
     """Offset of field `index`; beyond `stop` when the line has fewer."""
     buffer = digest.buffer
     i = digest.field
-    while i < stop and buffer[i] == 32:
-        i += 1
-    while index:
+    while True:
+        while i < stop and buffer[i] == 32:
+            i += 1
+        if index == 0:
+            return i
         i = field_end(buffer, i, stop) + 1
         index -= 1
-    return i
 
 
 class Counted:
@@ -53,6 +54,8 @@ class Counted:
                 if i < 0:
                     return -1
             i += 1
+            if buffer[i] == 32:
+                i += 1
         return self.length(digest, i, stop)
 
     def length(self, digest, i, stop):

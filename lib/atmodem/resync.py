@@ -1,40 +1,44 @@
 # Getting in step again after a command that ran out of time: its late answer must not be taken for the next one's.
 from .at import Command
+from .compat import const
 from .errors import Timeout
 from .sched import loop
 
 _TRIES = 10
 _TRY_MS = 1000
 _QUIET_MS = 300
+_SENT = const(1)  # as in at.py
 
 
 class Probe(Command):
-    """A question with an answer of its own. All that comes before the answer is late and dropped; worst case 10.3 s."""
+    """A question with an answer of its own. All that comes before the answer is late and dropped; worst case 10.3 s.
+
+    The digest goes on waiting for the late answer, so that its payload is counted; the answer to the question comes to it
+    as a URC, and here as the result line of a command that follows.
+    """
 
     name = b"resync"
     echo = b"AT+CMEE?\r"
-    prefix = b"+CMEE"
-    key = b"+CMEE:"
+    follow = (b"+CMEE",)
     tries = 0
 
     def begin(self):
         """Take the channel and ask until the module answers."""
         at = self.at
-        stale = at.digest.awaited
-        if stale is not None:
-            self.prompt = stale.prompt
-            self.payload = stale.cancel
-        at.active = at.digest.awaited = self
+        self.stale = at.digest.awaited
+        if self.stale is not None:
+            self.payload = self.stale.cancel
+        at.active = self
+        self.state = _SENT
+        at.followers.append(self)
+        at.digest.watched = True
         self.ask()
 
     def ask(self):
         """Ask once more, or give up."""
         at = self.at
         if self.tries == _TRIES:
-            at.active = None
-            if at.waiting:
-                command = at.waiting.pop(0)
-                command.end(Timeout(command.name))
+            self.end(Timeout())
             return
         if self.tries:
             at.digest.abandon()  # it was cut off inside a payload, perhaps: what comes now are lines
@@ -42,8 +46,12 @@ class Probe(Command):
         at.later(_TRY_MS, self.ask)
         at.write(self.echo)
 
+    def shape(self, digest):
+        return True
+
     def answer(self, digest):
-        self.answered = True
+        if digest.match(b"+CMEE", digest.line):
+            self.answered = True
 
     def final(self, digest):
         if self.answered:
@@ -54,3 +62,14 @@ class Probe(Command):
         """In step."""
         self.at.dirty = False
         self.end()
+
+    def end(self, error=None):
+        at = self.at
+        super().end(error)
+        if error is not None:
+            # The one who waits longest has waited in vain; the next one asks again.
+            at.digest.awaited = self.stale
+            if at.waiting:
+                command = at.waiting.pop(0)
+                error.command = command.name
+                command.end(error)

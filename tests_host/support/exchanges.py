@@ -242,7 +242,21 @@ EXCHANGES = (
         "noise at power-on",
         {"awaited": Awaited()},
         b"\x00\x00\xff\xff\r\nRDY\r\n\xff\x00\r\n\xe5\xab\x81\r\nAT command ready\r\n\x00AT\r\r\nOK\r\n",
-        [(URC, b"RDY", b"RDY"), (NOISE, b"\xe5\xab\x81"), (URC, b"AT command ready", b"AT command ready"), (ECHO, b"AT"), DONE],
+        [
+            (NOISE, b"\xff\xff"),
+            (URC, b"RDY", b"RDY"),
+            (NOISE, b"\x00"),
+            (NOISE, b"\xe5\xab\x81"),
+            (URC, b"AT command ready", b"AT command ready"),
+            (ECHO, b"AT"),
+            DONE,
+        ],
+    ),
+    (
+        "noise in front of a line",
+        {"awaited": Awaited(prefix=b"+CSQ")},
+        b"\xff\xffAT+CSQ\r\r\n\xff\x00+CSQ: 1,2\r\n\xff+CSQ: 1,2\r\n\xff\xff\xffOK\r\n",
+        [(ECHO, b"AT+CSQ"), (NOISE, b"\x00+CSQ: 1,2"), (ANSWER, b"+CSQ: 1,2"), DONE],
     ),
     # --- lines longer than the buffer (here 256 bytes)
     (

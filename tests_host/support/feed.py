@@ -7,7 +7,7 @@ OK, ERROR, CME, CMS, FINAL = 0, 4, 16, 17, 32  # as it numbers result codes
 
 
 class Awaited:
-    """The answer kind a command would declare, nothing set."""
+    """The answer kind a command would declare, nothing set. `echo`: the command behind its AT."""
 
     prefix = prompt = echo = b""
     shape = counted = None
@@ -18,6 +18,7 @@ class Awaited:
         for name in kinds:
             setattr(self, name, kinds[name])
         self.key = self.prefix + b":" if self.prefix else b"\0"
+        self.echo = b"AT" + self.echo + b"\r"
 
 
 class Pieces:
@@ -68,8 +69,8 @@ class Observer:
     A payload goes into a buffer of its own length, `room` at most; `awaited` ends with its result code, as it does in `at`.
     """
 
-    def __init__(self, awaited=None, numeric=False, size=256, chunk=64, room=4096):
-        self.digest = subscribe(Digest(size, chunk))
+    def __init__(self, awaited=None, numeric=False, size=256, room=4096):
+        self.digest = subscribe(Digest(size))
         self.digest.awaited = awaited
         self.digest.numeric = numeric
         self.room = room

@@ -99,7 +99,7 @@ def test_where_a_header_says_how_many_bytes_follow():
 
 def test_a_payload_longer_than_the_buffer_is_counted_to_its_end():
     for room in (0, 1, 5, 64, 100):
-        observer = Observer(room=room, chunk=16)
+        observer = Observer(room=room)
         payload = bytes([i % 256 for i in range(300)])
         observer.feed(b'\r\n+QIURC: "recv",0,300\r\n' + payload + b"\r\n\r\nRDY\r\n")
         assert observer.events[1:] == [(PAYLOAD, payload[:room]), (URC, b"RDY", b"RDY")], room
@@ -122,7 +122,7 @@ def test_a_payload_nobody_wants_is_counted_to_its_end():
 def test_every_byte_value_reaches_a_buffer_of_the_right_length():
     payload = bytes(range(256)) + b"\r\nOK\r\n\r\nERROR\r\n> \x1a\x1b" + bytes(range(256))
     for n in (1, 13, 64, 256, 1000):
-        observer = Observer(size=768, chunk=256)
+        observer = Observer(size=768)
         observer.digest.awaited = Awaited(prefix=b"+QIRD", counted=Counted(0))
         stream = b"\r\n+QIRD: %d\r\n" % len(payload) + payload + b"\r\n\r\nOK\r\n"
         for start in range(0, len(stream), n):

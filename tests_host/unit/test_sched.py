@@ -1,9 +1,22 @@
 # Tasks, deadlines and running a program.
 from atmodem import sched
 from atmodem.sched import Cancelled, loop, sleep_ms, spawn, ticks_add, ticks_diff
-from support.wire import Clock, raises, run
+from support import wire
+from support.wire import Clock, detach_all
 
 PERIOD = 0x40000000  # ticks of every microcontroller port wrap here
+
+
+def run(coroutine, clock=None):
+    """Run a coroutine with no channel to look after; returns its result."""
+    detach_all()
+    return wire.run(coroutine, clock)
+
+
+def raises(kind, coroutine):
+    """Run a coroutine that must raise `kind`; returns the exception."""
+    detach_all()
+    return wire.raises(kind, coroutine)
 
 
 async def give(value):
@@ -80,6 +93,7 @@ def test_the_loop_idles_until_the_next_deadline():
 
 
 def test_the_hook_is_called_at_least_once_a_second():
+    detach_all()
     clock, calls = Clock(), []
     sched.run(sleep_ms_of(10500), clock=clock, on_turn=lambda: calls.append(clock.now))
     assert calls[0] == 1000 and calls[-1] == 11500
@@ -88,6 +102,7 @@ def test_the_hook_is_called_at_least_once_a_second():
 
 
 def test_a_thousand_milliseconds_of_nothing_cost_one_turn():
+    detach_all()
     clock, calls = Clock(), []
     sched.run(sleep_ms_of(5000), clock=clock, on_turn=lambda: calls.append(0))
     assert len(calls) <= 6
