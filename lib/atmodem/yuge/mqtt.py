@@ -1,0 +1,158 @@
+# Yuge YM310 MQTT: one connection, no handles, no message ids. Source: manual chapter 13.
+from .. import mqtt
+from ..dialogue import raw_line
+from ..errors import CommandError, LinkLost, ModemError, Rejected
+from ..fields import Counted
+from ..sched import spawn
+
+_MESSAGE = Counted(1, b" byte,")
+_OPENED = (
+    b"CONNECT OK", b"7,CONNECT OK", b"7, CONNECT OK", b"ALREADY CONNECT",
+    b"CONNECT FAIL", b"7,CONNECT FAIL", b"7, CONNECT FAIL",
+)  # fmt: skip
+_CONTEXT = 88  # of TLS
+_ACKNOWLEDGED = (b"PUBACK", b"PUBCOMP")
+
+
+class Session(mqtt.Session):
+    """The module's MQTT session."""
+
+    ready = waiting = fetching = False
+
+    async def _connect(self, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
+        at = self.at
+        modem = self.service.modem
+        await modem.packet.start()
+        await at.execute("+MQTTMSGSET", 1 if self.buffered else 0)
+        login = [client_id, user or "", password or ""]
+        if will is not None:
+            login += (will[2], 1 if will[3] else 0, will[0], will[1])
+        await at.execute("+MCONFIG", *login, secret=True)
+        start = "+MIPSTART"
+        if tls is not None:
+            await modem.tls.configure(_CONTEXT, tls, host)
+            start = "+SSLMIPSTART"
+        try:
+            for _ in range(2):
+                command = at.action(start, host, port, match=0, follow=_OPENED, timeout_ms=timeout_ms)
+                command.keep = raw_line
+                answer = await command
+                if answer[0] != 65:
+                    break
+                await self._close()  # ALREADY CONNECT: by somebody before us
+            if not answer.endswith(b"OK"):
+                raise CommandError(command.name, "result", -1, str(answer, "utf-8"))
+            # Brokers drop a link that stays silent: MCONNECT follows at once (manual 13.14).
+            await self._confirmed("+MCONNECT", 1 if clean else 0, keepalive, text=b"CONNACK OK", timeout_ms=timeout_ms)
+        except BaseException:
+            await self._close()
+            raise
+        self.ready = True
+
+    async def _confirmed(self, name, *parameters, text, timeout_ms):
+        # OK, then the text; or OK, then ERROR, when the broker refuses: the module does not tell why.
+        command = self.at.execute(name, *parameters, finals=(text,), continues=True, timeout_ms=timeout_ms)
+        try:
+            await command
+        except CommandError:
+            if command.answered:
+                raise Rejected("the broker refused", -1, command.name)
+            raise
+
+    async def _publish(self, topic, payload, qos, retain, timeout_ms):
+        at = self.at
+        parameters = (topic, qos, 1 if retain else 0)
+        if len(payload):
+            command = at.send("+MPUBEX", *parameters, len(payload), payload=payload, timeout_ms=timeout_ms)
+        else:  # there a length begins at 1
+            command = at.execute("+MPUB", *parameters, "", timeout_ms=timeout_ms)
+        if qos:
+            command = at.twice(command, _ACKNOWLEDGED[qos - 1 : qos], ())
+        await command
+
+    async def _subscribe(self, topic, qos, timeout_ms):
+        await self._confirmed("+MSUB", topic, qos, text=b"SUBACK", timeout_ms=timeout_ms)
+        return qos  # what was granted is not shown
+
+    async def _unsubscribe(self, topic, timeout_ms):
+        await self._confirmed("+MUNSUB", topic, text=b"UNSUBACK", timeout_ms=timeout_ms)
+
+    async def _close(self):
+        for name in ("+MDISCONNECT", "+MIPCLOSE"):
+            try:
+                await self.at.execute(name)
+            except ModemError:
+                pass  # nothing was open
+
+    def lost(self, error):
+        self.at.release(error)
+        super().lost(error)
+
+    def receive(self, timeout_ms=None):
+        self.fetch()
+        return super().receive(timeout_ms)
+
+    def receive_into(self, message, timeout_ms=None):
+        self.fetch()
+        return super().receive_into(message, timeout_ms)
+
+    def fetch(self):
+        """Have the messages that wait in the module read, when the inbox has room for all of its four slots."""
+        if self.waiting and not self.fetching and 2 * self.inbox.count <= len(self.inbox.topics):
+            self.fetching = True
+            spawn(self._fetch())
+
+    async def _fetch(self):
+        self.waiting = False
+        try:
+            await self.at.execute("+MQTTMSGGET")
+        except ModemError:
+            pass  # the session's own end tells why
+        self.fetching = False
+        self.fetch()
+
+
+class Service(mqtt.Mqtt):
+    """`modem.mqtt` of the YM310."""
+
+    Session = Session
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        self.at.subscribe(b"+MSUB", self._on_message, _MESSAGE, self._on_payload)
+        modem.packet.closed.append(self._on_closed)
+
+    def _on_message(self, digest):
+        # +MSUB: "topic",9 byte,SSSSddddd, when it was stored +MSUB: topic,9 byte,SSSSddddd; +MSUB: 0 says that it is stored.
+        session = self.sessions[0]
+        if session is not None:
+            if digest.paying:
+                session.begin(digest, 0)
+            else:
+                session.waiting = True
+                session.fetch()
+
+    def _on_payload(self, digest):
+        if self.sessions[0] is not None:
+            self.sessions[0].deliver(digest.target)
+
+    def _on_closed(self, digest):
+        # CLOSED bears no number, or 7 among several links; with a single link it may be that one's.
+        session = self.sessions[0]
+        if session is not None and session.ready and digest.integer(digest.field) in (None, 7):
+            spawn(self._check(session))
+
+    async def _check(self, session):
+        try:
+            state = await self.state()
+        except ModemError:
+            state = 0
+        if state != 1:
+            session.lost(LinkLost("MQTT link closed", b"CLOSED"))
+
+    async def state(self):
+        """0 offline, 1 connected, 2 the link is open, the broker was not asked yet (manual 13.13).
+
+        Raises CommandError, Timeout. Worst case 9 s.
+        """
+        return (await self.at.query("+MQTTSTATU"))[0]

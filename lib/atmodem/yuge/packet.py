@@ -1,0 +1,81 @@
+# Yuge YM310 packet context: the state machine all its TCP/IP commands go through. Source: manual 9.1 to 9.5, 9.29, 9.40.
+from .. import packet
+from ..arguments import text
+from ..errors import LinkLost
+from ..sched import Lock
+
+
+class Service(packet.Service):
+    """`modem.packet` of the YM310: what sockets and MQTT stand on.
+
+    `single`: set it before `start` for a single link without a number (CIPMUX=0) instead of six.
+    """
+
+    up = single = False
+    settings = ()
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        self.lock = Lock()
+        self.closed = []  # called with the digest at a CLOSED: which link it was its number tells, or nothing does
+        self.at.subscribe(b"+PDP", self._on_deactivated)  # printed +PDP DEACT, +PDP:DEACT and +PDP: DEACT
+        self.at.subscribe(b"CLOSED", self._on_closed, numbered=True)
+        modem.losses.insert(0, self._lost)
+
+    async def start(self, apn=None, user=None, password=None, context=1, method="PAP", timeout_ms=90000):
+        """Bring the module's TCP/IP commands up; when they are up with this APN, nothing is done.
+
+        `apn`: up to 128 bytes, None for the one used last, at first the network's own; `user`, `password`: up to 32 bytes. All
+        of them work on context 1, which is up from the registration on; another `context` is one of 27.007 (packet.py). A
+        private APN that wants a `method` is set for good by AT+CPNETAPN (manual 9.3). Raises CommandError, Timeout, ValueError.
+        Worst case: CIPSHUT 90 s, CSTT 60 s, CIICR `timeout_ms` and 40 s (manual 1.4).
+        """
+        if context != 1:
+            return await super().start(apn, user, password, context, method, timeout_ms)
+        settings = self.settings
+        if apn is not None:
+            settings = [text(apn, "apn", 128)]
+            if user is not None:
+                settings += (text(user, "user", 32, 0), text(password or "", "password", 32, 0))
+        async with self.lock:
+            if self.up and settings == self.settings:
+                return
+            await self._shut()
+            self.settings = settings
+            at = self.at
+            timing = self.modem.timing
+            # Only in IP INITIAL, where CIPSHUT leads from every state.
+            await at.execute("+CIPMUX", 0 if self.single else 1)
+            await at.execute("+CIPRXGET", 1)  # received data waits in the module, and any byte may stand in it
+            await at.execute("+CIPQSEND", 1)
+            # Without an APN the module takes the one the network gave it.
+            await at.execute("+CSTT", *settings, timeout_ms=timing("CSTT"), secret=True)
+            await at.execute("+CIICR", timeout_ms=timeout_ms)
+            # CIPSTART is refused until somebody has asked for the address.
+            await at.text("+CIFSR", linger=True)
+            self.up = True
+
+    async def stop(self):
+        """Close all links and leave the packet context. Raises CommandError, Timeout. Worst case 90 s (manual 9.29)."""
+        async with self.lock:
+            await self._shut()
+
+    async def _shut(self):
+        if self.up:
+            self._tell(LinkLost("packet context closed"))
+        await self.at.execute("+CIPSHUT", finals=(b"SHUT OK",), timeout_ms=self.modem.timing("CIPSHUT"))
+
+    def _tell(self, error):
+        for told in self.modem.losses:
+            told(error)
+
+    def _lost(self, error):
+        self.up = False
+
+    def _on_deactivated(self, digest):
+        # Nothing works until CIPSHUT (manual 9.40); the next `start` begins with it.
+        self._tell(LinkLost("packet context lost", b"+PDP"))
+
+    def _on_closed(self, digest):
+        for told in self.closed:
+            told(digest)

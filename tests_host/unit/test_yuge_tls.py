@@ -1,0 +1,122 @@
+# YM310 TLS contexts and files against the bytes of its manual.
+from atmodem.errors import CommandError, Timeout
+from atmodem.tls import Tls
+from atmodem.yuge import files
+from support.ym310 import OK, Bench
+
+PEM = b"-----BEGIN CERTIFICATE-----\n"
+NAME = b'"30bac6e8.pem"'
+KEY = b"-----BEGIN PRIVATE KEY-----\n"
+CLOCK = b'\r\n+CCLK: "70/01/01,00:00:28+32"\r\n' + OK
+
+
+def settings(bench, level, clock=CLOCK, ignore=b"1", name=b"broker"):
+    return bench.script(
+        b"+CCLK?", clock, b'+SSLCFG="sslversion",88,3', OK, b'+SSLCFG="ciphersuite",88,0XFFFF', OK,
+        b'+SSLCFG="seclevel",88,' + level, OK, b'+SSLCFG="hostname",88,"' + name + b'"', OK,
+        b'+SSLCFG="ignorelocaltime",88,' + ignore, OK,
+    )  # fmt: skip
+
+
+def test_a_certificate_is_written_once():
+    bench = Bench().script(
+        b"+FSFLSIZE=" + NAME, b"\r\nERROR\r\n", b"+FSDEL=" + NAME, b"\r\nERROR\r\n", b"+FSCREATE=" + NAME, OK,
+        b"+FSWRITE=" + NAME + b",0,28,30", b"\r\n>",
+    )  # fmt: skip
+    bench.wire.expect(PEM).reply(OK)
+    bench.script(b'+SSLCFG="cacert",88,' + NAME, OK)
+    settings(bench, b"1")
+    bench.run(lambda modem: modem.tls.configure(88, Tls(ca=PEM), "broker"))
+    # the file's name is its checksum, its size says that it is complete
+    bench.script(b"+FSFLSIZE=" + NAME, b"\r\n+FSFLSIZE: 28\r\n" + OK, b'+SSLCFG="cacert",88,' + NAME, OK)
+    settings(bench, b"1", name=b"other")
+    bench.run(lambda modem: modem.tls.configure(88, Tls(ca=PEM, name="other"), "broker"))
+
+
+def test_a_certificate_cut_by_a_power_failure_is_written_again():
+    bench = Bench().script(
+        b"+FSFLSIZE=" + NAME, b"\r\n+FSFLSIZE: 20\r\n" + OK, b"+FSDEL=" + NAME, OK, b"+FSCREATE=" + NAME, OK,
+        b"+FSWRITE=" + NAME + b",0,28,30", b"\r\n> ",
+    )  # fmt: skip
+    bench.wire.expect(PEM).reply(OK)
+    assert bench.run(lambda modem: modem.tls.store(PEM)) == "30bac6e8.pem"
+
+
+def test_both_sides_are_verified():
+    bench = Bench()
+    for key, name in ((b"cacert", NAME), (b"clientcert", NAME), (b"clientkey", b'"1bfcffcd.pem"')):
+        bench.script(b"+FSFLSIZE=" + name, b"\r\n+FSFLSIZE: 28\r\n" + OK, b'+SSLCFG="' + key + b'",88,' + name, OK)
+    settings(bench, b"2")
+    bench.run(lambda modem: modem.tls.configure(88, Tls(ca=PEM, certificate=PEM, key=KEY), "broker"))
+
+
+def test_nothing_is_verified_when_told_so():
+    bench = settings(Bench(), b"0")
+    bench.run(lambda modem: modem.tls.configure(88, Tls(verify=False), "broker"))
+
+
+def test_dates_are_looked_at_when_the_module_knows_its_own():
+    for clock, ignore in (
+        (b'\r\n+CCLK: "26/08/07,13:28:31+32"\r\n' + OK, b"0"),
+        (b'\r\n+CCLK: "80/01/06,00:00:31+00"\r\n' + OK, b"1"),
+        (OK, b"1"),
+    ):
+        bench = settings(Bench(), b"0", clock, ignore)
+        bench.run(lambda modem: modem.tls.configure(88, Tls(verify=False), "broker"))
+
+
+def test_a_setting():
+    bench = Bench().script(b'+SSLCFG="seclevel",88', b'\r\n+SSLCFG: "seclevel",88,2\r\n' + OK)
+    assert bench.run(lambda modem: modem.tls.setting("seclevel", 88)) == 2
+
+
+# --- files
+
+
+def test_a_long_file_is_appended_to():
+    assert files._MOST == 10240
+    files._MOST = 8
+    bench = Bench().script(b'+FSDEL="f"', OK, b'+FSCREATE="f"', OK, b'+FSWRITE="f",0,8,30', b"\r\n>")
+    bench.wire.expect(b"01234567").reply(OK)
+    bench.script(b'+FSWRITE="f",1,2,30', b"\r\n>")
+    bench.wire.expect(b"89").reply(OK)
+    try:
+        bench.run(lambda modem: modem.files.write("f", b"0123456789"))
+    finally:
+        files._MOST = 10240
+
+
+def test_timeout_is_a_final_text():
+    bench = Bench().script(b'+FSDEL="f"', OK, b'+FSCREATE="f"', OK, b'+FSWRITE="f",0,1,30', b"\r\n>")
+    bench.wire.expect(b"x").reply(b"\r\nTimeOut\r\n")
+    bench.refused(Timeout, lambda modem: modem.files.write("f", b"x"))
+
+
+def test_no_room():
+    bench = Bench().script(b'+FSDEL="f"', OK, b'+FSCREATE="f"', b"\r\nERROR\r\n")
+    bench.refused(CommandError, lambda modem: modem.files.write("f", b"x"))
+
+
+def test_names_of_files():
+    for name in ("", "n" * 65, 'a"b', "a\nb"):
+        Bench().refused(ValueError, lambda modem, n=name: modem.files.write(n, b"x"))
+
+
+def test_directory_size_and_room():
+    bench = Bench().script(
+        b'+FSLS="/testdir"', b"\r\ntest.txt\r\ntestdir\\\r\n\r\nOK\r\n",
+        b'+FSFLSIZE="a"', b"\r\n+FSFLSIZE: 10\r\n" + OK, b'+FSFLSIZE="b"', OK,
+        b"+FSMEM", b"\r\n+FSMEM: 64100 bytes\r\n\r\n",
+        b"+FSMEM", b"\r\n+FSMEM: 1304000 bytes\r\n" + OK, b'+FSDEL="a"', OK,
+    )  # fmt: skip
+
+    async def work(modem):
+        files = modem.files
+        assert await files.names("/testdir") == ["test.txt", "testdir\\"]
+        assert await files.size("a") == 10
+        assert await files.size("b") is None
+        assert await files.free() == 64100
+        assert await files.free() == 1304000
+        await files.delete("a")
+
+    bench.run(work)
