@@ -54,10 +54,8 @@ async def greet(at, timeout_ms):
 
 
 async def rouse(greeting):
-    """Get a module at this baud rate to answer: idle, with a command half typed, or at a prompt."""
-    if await greeting.say(b"AT\r") or await greeting.say(b"\x1b\rAT\r"):
-        return True
-    return False
+    """Get a module at this baud rate to answer: idle, with a command half typed, at a prompt, or told not to answer (ATQ1)."""
+    return await greeting.say(b"AT\r") or await greeting.say(b"\x1b\rATQ0\r")
 
 
 async def free(greeting):
@@ -72,10 +70,10 @@ async def free(greeting):
     return False
 
 
-async def find_rate(modem, rates, set_rate):
+async def find_rate(modem, rates, set_rate, attempts=(rouse, free)):
     """Try each rate, first the states that end quickly; True when the module answered."""
     greeting = Greeting(modem.at)
-    for attempt in (rouse, free):
+    for attempt in attempts:
         for rate in rates:
             if set_rate is not None:
                 set_rate(rate)
@@ -88,13 +86,22 @@ async def find_rate(modem, rates, set_rate):
     return False
 
 
-async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=60000):
+async def await_rate(modem, rates, set_rate, timeout_ms):
+    """Look for a module that starts, or that is busy with a long command; True when it answered."""
+    until = ticks_add(loop.now(), timeout_ms)
+    while ticks_diff(until, loop.now()) > 0:
+        if await find_rate(modem, rates, set_rate, (rouse,)):
+            return True
+    return await find_rate(modem, rates, set_rate)
+
+
+async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=20000):
     """Find the module on a UART (or any pipe with `any() readinto() write()`), learn what it is, load its driver.
 
     `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, None to ask
-    it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in bytes when the rate is set. Returns a Modem.
-    Raises Timeout when nothing answers, NotSupported for a module that no driver knows. Worst case: 2.4 s for each rate
-    that was tried, twice that with `power`, and the time the module takes to start.
+    it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in bytes when the rate is set. `timeout_ms`: how
+    long a module that starts, or is busy, is waited for. Returns a Modem. Raises Timeout when nothing answers, NotSupported
+    for a module that no driver knows. Worst case: `timeout_ms`, and 13 s for each rate that is tried.
     """
     modem = Modem(uart, Profile)
     at = modem.at
@@ -112,11 +119,9 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
     entry = registry.row(module) if module else None
     try:
         if not await find_rate(modem, rates, set_rate):
-            if power is None:
-                raise Timeout(b"AT")
-            await power.pulse(registry.profile(entry).power_key_ms if entry else Profile.power_key_ms)
-            await sleep_ms(Profile.boot_ms)
-            if not await find_rate(modem, rates, set_rate):
+            if power is not None:
+                await power.pulse(registry.profile(entry).power_key_ms if entry else Profile.power_key_ms)
+            if not await await_rate(modem, rates, set_rate, timeout_ms):
                 raise Timeout(b"AT")
         await at.execute(b"E0V1")
         model = await at.command(b"I")

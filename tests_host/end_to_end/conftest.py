@@ -4,7 +4,8 @@ A test file says which module it wants, and its tests are plain functions withou
 
     SETUP = {"module": "ec20", "arguments": ["--chunks"]}      # or "module": ["ec20", "l610"]: each test on each of them
 
-Further keys: "also", a dict of test name to arguments of that test alone; "heap", the heap of a board-like interpreter ("96k").
+Further keys: "also", a dict of test name to arguments of that test alone; "once", names of tests that take long and run on
+one interpreter only; "heap", the heap of the board-like one ("96k").
 What a test finds around it is in support/world.py. The real servers live as long as the session, a module as long as a test.
 """
 
@@ -60,11 +61,13 @@ def found():
 def pytest_generate_tests(metafunc):
     if HERE not in metafunc.definition.path.parents:
         return
-    modules = getattr(metafunc.module, "SETUP", {}).get("module", "ec20")
+    setup = getattr(metafunc.module, "SETUP", {})
+    modules = setup.get("module", "ec20")
     modules = [modules] if isinstance(modules, str) else modules
     metafunc.fixturenames += ["simulated_module", "interpreter_name"]
     metafunc.parametrize("simulated_module", modules)
-    metafunc.parametrize("interpreter_name", INTERPRETERS)
+    once = metafunc.definition.originalname in setup.get("once", ())
+    metafunc.parametrize("interpreter_name", INTERPRETERS[-1:] if once else INTERPRETERS)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,6 @@
 # A program on the module of an end-to-end test: `@opened` and `@online` make a plain test of `async def test_...(modem)`.
+from time import sleep
+
 import atmodem
 from support import world
 
@@ -40,3 +42,20 @@ async def error_of(awaitable, kind=atmodem.ModemError):
         await awaitable
     except kind as error:
         return error
+
+
+def leave_behind(*exchanges):
+    """What a program before this one said: pairs of bytes sent, and how the answer waited for ends."""
+    port = world.port()
+    heard = bytearray(64)
+    for said, end in exchanges:
+        port.write(said)
+        answer = b""
+        for _ in range(5000):
+            answer += bytes(heard[: port.readinto(heard) or 0])
+            if answer.endswith(end):
+                break
+            sleep(0.001)
+        else:
+            raise RuntimeError(answer)
+    port.close()
