@@ -271,14 +271,15 @@ class At:
         loop.woken = True  # a turn more, or the loop would not know of the deadline until something else happens
 
     def lost(self, error):
-        """The module restarted or the pipe is gone: end every command that was sent."""
+        """The module restarted or the pipe is gone: end every command, those that wait for their turn too."""
         self.digest.abandon()
         self.unsent = self.entry = None
         self.due = -1
         if self.active is not None:
             self.active.end(error)
-        for command in list(self.followers):
+        for command in self.followers + self.waiting:
             command.end(error)
+        self.waiting = []
 
     def proceed(self):
         """Let the next command in line have its turn."""

@@ -239,7 +239,7 @@ class Digest:
         # A header with its payload in the same line is complete without a line end.
         self.stop = stop = self.end
         if awaited is not None and awaited.counted is not None and self.match(awaited.prefix, start):
-            if awaited.counted(self, stop) > 0:
+            if (awaited.shape is None or awaited.shape(self)) and awaited.counted(self, stop) > 0:
                 return _ANSWER
         if stop - start > 4 and self.find(buffer, start) and self.entry.counted is not None:
             if self.entry.counted(self, stop) > 0:

@@ -27,6 +27,8 @@ class Modem:
 
     def close(self):
         """Leave the pipe alone; nothing is sent."""
+        if self.restoring is not None:
+            self.restoring.cancel()
         self.at.lost(LinkLost("closed"))
         if self.at in loop.sources:
             loop.sources.remove(self.at)
@@ -57,6 +59,7 @@ class Modem:
         `apn` None: the network's own. `pin`: entered once if the SIM asks for it. Raises CommandError, Timeout, LinkLost;
         worst case `timeout_ms` each for the SIM, the registration and the context.
         """
+        self.packet.verify(apn, user, password)  # before anything is sent
         await self.sim.unlock(pin, timeout_ms=timeout_ms)
         await self.network.wait_registered(timeout_ms)
         await self.packet.start(apn, user, password, timeout_ms=timeout_ms)
@@ -93,10 +96,14 @@ class Modem:
     def _unclaimed(self, digest):
         self.at.unclaimed(digest)
 
-    def _on_boot(self, digest):
-        if self.restoring is None:
-            self.lost(LinkLost("the module restarted"))
-            self.restoring = spawn(self._restore())
+    def restore(self):
+        """Set the module up again in a task; until that is done nobody else's commands are sent."""
+        if self.at.owner is None:
+            self.restoring = self.at.owner = spawn(self._restore())
+
+    def _on_boot(self, digest=None):
+        self.restore()
+        self.lost(LinkLost("the module restarted"))
 
     def _on_hint(self, digest):
         if self.restoring is None and self.started.is_set:
@@ -115,33 +122,39 @@ class Modem:
             answer = await self.at.query("+CMEE?", shape=shape("n"))
         except ModemError:
             answer = None
-        self.restoring = None
-        if not answer or answer[0] != 1:
-            self._on_boot(None)
+        if self.at.owner is None:  # else a boot text has come meanwhile
+            self.restoring = None
+            if not answer or answer[0] != 1:
+                self._on_boot()
 
     async def _restore(self):
         from .opening import greet
 
         at = self.at
-        at.owner = loop.current
         try:
-            await greet(at, self.profile.boot_ms)
-            at.dirty = False
-            await self.setup()
-            self.started.set()
-        except ModemError:
-            pass  # the next command finds out that it is silent
-        at.owner = self.restoring = None
-        at.proceed()
+            for _ in range(3):
+                try:
+                    await greet(at, self.profile.boot_ms)
+                    at.dirty = False
+                    await self.setup()
+                    self.started.set()
+                    break
+                except LinkLost:
+                    pass  # it restarted once more
+        except (ModemError, OSError):
+            pass
+        finally:
+            at.dirty = not self.started.is_set  # the next command finds out that it is silent
+            at.owner = self.restoring = None
+            at.proceed()
 
     async def wait_boot(self, timeout_ms):
         """Wait until the module, told to restart, answers and is set up again: True, or False after `timeout_ms`."""
-        if await self.started.wait(min(timeout_ms, self.profile.boot_ms)):
+        first_ms = min(timeout_ms, self.profile.boot_ms)
+        if await self.started.wait(first_ms):
             return True
-        # Not every module says when it has started.
-        if self.restoring is None:
-            self.restoring = spawn(self._restore())
-        return await self.started.wait(timeout_ms)
+        self.restore()  # not every module says when it has started
+        return await self.started.wait(timeout_ms - first_ms)
 
     def trace(self, hook):
         """Call `hook(direction, data, ticks_ms)` with every byte both ways, `direction` ">" to the module; None ends it.

@@ -62,7 +62,7 @@ class Inbox(Leaf):
 class Session:
     """An MQTT session on the module. Made by `modem.mqtt.connect()`; ends with `close()` or when the link is lost.
 
-    `dropped`: messages that found the inbox full. `granted`: what the broker granted at the last subscription.
+    `dropped`: messages that found the inbox full.
     """
 
     topic = b""  # the last message's, so that the next one with the same costs no heap
@@ -176,6 +176,7 @@ class Session:
             from .errors import ModemError
 
             self.inbox.error = LinkLost("closed")
+            loop.wake(self.inbox)
             try:
                 await self._close()
             except ModemError:
@@ -219,8 +220,9 @@ class Mqtt:
         `keepalive` in seconds. `clean` False: the broker keeps subscriptions and messages while we are away. `will`:
         (topic, payload, qos, retain). `tls`: a tls.Tls, None for plain TCP. `queue`: messages the inbox holds.
         `buffered`: the module keeps messages until they are asked for, instead of sending them at once. Raises Rejected
-        (its `code` is the broker's return code), Busy when all clients are taken, CommandError, Timeout, ValueError. Worst
-        case: `timeout_ms` for the link and as much for the broker's answer, the profile's `open_ms` when None.
+        (its `code` is the broker's return code), Busy when all clients are taken, CommandError, Timeout, LinkLost,
+        ValueError. Worst case: `timeout_ms` for the link and as much for the broker's answer, the profile's `open_ms` when
+        None; and a minute for the settings, without those of `tls`.
         """
         limits = self.profile.limits
         text(host, "host", limits["host"])
@@ -228,6 +230,8 @@ class Mqtt:
         text(client_id, "client_id", limits["client_id"])
         if user is not None:
             text(user, "user", limits["user"], 0)
+        elif password is not None:
+            raise ValueError("user: missing")
         if password is not None:
             text(password, "password", limits["password"], 0)
         number(keepalive, "keepalive", self.profile.keepalive_least, self.profile.keepalive_most)
@@ -235,12 +239,13 @@ class Mqtt:
         if will is not None:
             topic, payload, qos, retain = will
             text(topic, "will topic", limits["topic"])
-            text(payload if isinstance(payload, str) else bytes(payload), "will payload", limits["will"], 0)
-            number(qos, "will qos", 0, 2)
+            payload = text(payload if isinstance(payload, str) else bytes(payload), "will payload", limits["will"], 0)
+            will = (topic, payload, number(qos, "will qos", 0, 2), retain)
         session = self.allocate(queue)
         session.buffered = buffered
         try:
             await session._connect(host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms or self.profile.open_ms)
+            session.check()
         except BaseException as error:
             session.lost(error if isinstance(error, Exception) else LinkLost("cancelled"))
             raise

@@ -42,11 +42,21 @@ def ip(address):
 class Service:
     """The packet domain: `modem.packet`. A context is named by its number, 1 to the profile's `contexts`."""
 
+    longest = 64  # user name, password
+
     def __init__(self, modem):
         self.at = modem.at
         self.modem = modem
         self.handlers = []
         self.at.subscribe(b"+CGEV", self.heard)
+
+    def verify(self, apn, user, password):
+        """Raise ValueError for what `start` cannot send."""
+        if apn is not None:
+            text(apn, "apn", 100, 0)
+        if user is not None:
+            text(user, "user", self.longest)
+            text(password, "password", self.longest, 0)
 
     def check(self, context):
         """The context's number, if it is one. Raises ValueError."""

@@ -1,5 +1,6 @@
 # Quectel EC2x MQTT. Source: EC2x&EG9x&EM05 MQTT AT Commands Manual V1.0; the commands answer twice: OK, then a result line.
 from .. import mqtt
+from ..arguments import number
 from ..errors import CommandError, LinkLost, ModemError, Rejected
 from ..fields import Counted, fields, shape
 from ..sched import spawn
@@ -14,10 +15,18 @@ _CLOSED = (
 )  # fmt: skip
 
 
+async def drop(at, index):
+    """Close a client's link, if it has one (manual 3.2.3)."""
+    try:
+        await at.action("+QMTCLOSE", index)
+    except CommandError:
+        pass  # nothing was open
+
+
 class Session(mqtt.Session):
     """One of the module's six MQTT clients."""
 
-    fetching = False
+    fetching = opened = False
 
     def __init__(self, service, index, queue):
         super().__init__(service, index, queue)
@@ -27,34 +36,51 @@ class Session(mqtt.Session):
         # Manual 3.2.1-3.2.4. All of it is volatile, so all of it is set each time.
         at = self.at
         index = self.index
-        await at.execute(_CONFIGURE, "version", index, 4)
-        await at.execute(_CONFIGURE, "pdpcid", index, 1)
-        await at.execute(_CONFIGURE, "keepalive", index, keepalive)
-        await at.execute(_CONFIGURE, "session", index, 1 if clean else 0)
-        await at.execute(_CONFIGURE, "timeout", index, 5, 3, 0)
-        # With the length in front the payload is counted; without it nobody can tell where it ends.
-        await at.execute(_CONFIGURE, "recv/mode", index, 1 if self.buffered else 0, 1)
-        if will is None:
-            await at.execute(_CONFIGURE, "will", index, 0)
-        else:
-            await at.execute(_CONFIGURE, "will", index, 1, will[2], 1 if will[3] else 0, will[0], will[1])
-        if tls is None:
-            await at.execute(_CONFIGURE, "ssl", index, 0)
-        else:
+        if tls is not None:
             await self.service.modem.tls.configure(index, tls, host)
-            await at.execute(_CONFIGURE, "ssl", index, 1, index)
+        try:
+            await self.set("version", 4)
+        except CommandError:
+            # A client that is connected takes no settings: the program before this one has left it so.
+            await drop(at, index)
+            await self.set("version", 4)
+        await self.set("pdpcid", 1)
+        await self.set("keepalive", keepalive)
+        await self.set("session", 1 if clean else 0)
+        await self.set("timeout", 5, 3, 0)
+        # With the length in front the payload is counted; without it nobody can tell where it ends.
+        await self.set("recv/mode", 1 if self.buffered else 0, 1)
+        if will is None:
+            await self.set("will", 0)
+        else:
+            await self.set("will", 1, will[2], 1 if will[3] else 0, will[0], will[1])
+        if tls is None:
+            await self.set("ssl", 0)
+        else:
+            await self.set("ssl", 1, index)
+        self.check()
         result = await at.action("+QMTOPEN", index, host, port, timeout_ms=timeout_ms)
+        if result[1] == 2:  # left open by the program before this one
+            await drop(at, index)
+            self.check()
+            result = await at.action("+QMTOPEN", index, host, port, timeout_ms=timeout_ms)
         if result[1]:
             detail = "no link" if result[1] < 0 else _OPEN[result[1] % len(_OPEN)]
             raise CommandError(b"+QMTOPEN", "result", result[1], detail)
+        self.opened = True
         # Brokers drop a link that stays silent for some seconds: CONNECT follows at once.
         login = (client_id,) if user is None else (client_id, user) if password is None else (client_id, user, password)
         result = await at.action("+QMTCONN", index, *login, timeout_ms=timeout_ms, secret=True)
         # 0,0,5 is a refusal: result 0 only says that an answer came.
         if result[1] or len(result) > 2 and result[2]:
             code = result[2] if len(result) > 2 else -1
-            await self._close()
+            await drop(at, index)
             raise Rejected(_REFUSED[code] if 0 < code < len(_REFUSED) else "no answer", code, b"+QMTCONN")
+
+    def set(self, key, *values):
+        # Not in a module that has restarted since the first of them.
+        self.check()
+        return self.at.execute(_CONFIGURE, key, self.index, *values)
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         # Counted, so that any byte may stand in the payload (manual 3.2.8). Message id 0 if and only if qos 0.
@@ -79,7 +105,8 @@ class Session(mqtt.Session):
             raise Rejected("not unsubscribed", result[2], b"+QMTUNS")
 
     async def _close(self):
-        await self.at.action("+QMTDISC", self.index)
+        if (await self.at.action("+QMTDISC", self.index))[1]:
+            await drop(self.at, self.index)
 
     def receive(self, timeout_ms=None):
         self.fetch()
@@ -97,13 +124,24 @@ class Session(mqtt.Session):
 
     async def _fetch(self):
         # Reading frees the module's slot (manual 3.2.9).
+        at = self.at
         try:
-            while self.stored and self.inbox.count < len(self.inbox.topics):
-                payload = await self.at.read("+QMTRECV", self.index, self.stored.pop(0), counted=_MESSAGE, keep=self._keep)
+            while self.stored and self.connected and self.inbox.count < len(self.inbox.topics):
+                try:
+                    payload = await at.read(
+                        "+QMTRECV", self.index, self.stored[0], counted=_MESSAGE, keep=self._keep, shape=self._own
+                    )
+                except CommandError:
+                    payload = None  # it is there no more
+                self.stored.pop(0)
                 self.deliver(payload)
         except ModemError:
             pass  # the session's own end tells why
         self.fetching = False
+
+    def _own(self, digest):
+        # Another client's message may come inside the answer, and looks the same.
+        return digest.integer(digest.field) == self.index
 
     def _keep(self, digest):
         self.begin(digest, 2)
@@ -134,7 +172,7 @@ class Service(mqtt.Mqtt):
             session.begin(digest, 2)
         else:
             found = fields(digest)
-            if len(found) == 2:
+            if len(found) == 2 and isinstance(found[1], int):
                 session.stored.append(found[1])
                 session.fetch()
 
@@ -143,26 +181,28 @@ class Service(mqtt.Mqtt):
             self.session.deliver(digest.target)
 
     def _on_state(self, digest):
-        # +QMTSTAT: 0,1 (manual 4.1): the module has closed the link
+        # +QMTSTAT: 0,1 (manual 4.1): the module has closed the link; before it is open it is the one before that is meant
         session = self._session(digest)
-        if session is not None:
+        if session is not None and session.opened:
             code = fields(digest)[-1]
-            session.lost(LinkLost("MQTT link closed: " + (_CLOSED[code] if 0 <= code < len(_CLOSED) else str(code)), b"+QMTSTAT"))
+            known = isinstance(code, int) and 0 <= code < len(_CLOSED)
+            session.lost(LinkLost("MQTT link closed: " + (_CLOSED[code] if known else str(code)), b"+QMTSTAT"))
 
     async def configure(self, key, index, *values):
         """Set (with values) or ask for (without; returns them) one of the module's MQTT settings (manual 3.2.1).
 
         For what `connect` does not set, such as `configure("aliauth", 0, product_key, device_name, device_secret)`. Raises
-        CommandError while the client is connected. Worst case 5 s.
+        CommandError while the client is connected, Timeout, ValueError. Worst case 5 s.
         """
+        number(index, "index", 0, 5)
         if values:
             return await self.at.execute(_CONFIGURE, key, index, *values, secret=True)
-        return (await self.at.query(_CONFIGURE, key, index))[1:]
+        return (await self.at.query(_CONFIGURE, key, index) or ())[1:]
 
     async def state(self, index):
         """(host, port, state) of a client as the module sees it: 0 closed, 1 initialising, 2 connecting, 3 connected, 4 closing.
 
-        Manual 3.2.2, 3.2.4. Worst case 10 s.
+        Manual 3.2.2, 3.2.4. Raises CommandError, Timeout. Worst case 10 s.
         """
         host = port = None
         state = 0
@@ -175,10 +215,11 @@ class Service(mqtt.Mqtt):
         return host, port, state
 
     async def drop(self, index):
-        """Close a client's link without a word to the broker, which then publishes the will (manual 3.2.3). Worst case 5 s."""
-        try:
-            await self.at.action("+QMTCLOSE", index)
-        except CommandError:
-            pass  # nothing was open
+        """Close a client's link without a word to the broker, which then publishes the will (manual 3.2.3).
+
+        Raises Timeout, ValueError. Worst case 5 s.
+        """
+        number(index, "index", 0, 5)
+        await drop(self.at, index)
         if self.sessions[index] is not None:
             self.sessions[index].lost(LinkLost("closed"))

@@ -1,23 +1,27 @@
 # Quectel EC2x packet context: AT+QICSGP and AT+QIACT do what 27.007 does with three commands.
 from .. import packet
-from ..arguments import text
 from ..errors import CommandError
 
 
 class Service(packet.Service):
     """`modem.packet` of the EC2x."""
 
+    longest = 127
+
     async def start(self, apn=None, user=None, password=None, context=1, timeout_ms=150000):
         """Define and activate a context; one that is active already stays as it is.
 
-        Raises CommandError, Timeout, ValueError. Worst case: 150 s (TCP/IP manual, QIACT) and 10 s.
+        Raises CommandError, Timeout, ValueError. Worst case: `timeout_ms` (TCP/IP manual: 150 s for QIACT) and three times
+        the channel's time-out.
         """
         at = self.at
-        if apn is not None:
-            parts = [context, 1, text(apn, "apn", 100)]
-            if user is not None:
-                parts += [text(user, "user", 127), text(password or "", "password", 127, 0), 3]
-            await at.execute("+QICSGP", *parts, secret=True)
+        self.check(context)
+        self.verify(apn, user, password)
+        if apn is not None or user is not None:
+            login = () if user is None else (user, password, 3)
+            await at.execute("+QICSGP", context, 1, apn or "", *login, secret=True)
+        if self.handlers:
+            await self.subscribe()
         try:
             await at.execute("+QIACT", context, timeout_ms=timeout_ms)
         except CommandError:

@@ -1,6 +1,6 @@
 # Quectel EC2x TLS contexts and certificate upload. Source: spec of AT+QSSLCFG (MQTT manual 5.2) and AT+QFUPL/QFDEL (file manual).
-from ..arguments import Raw
-from ..errors import CommandError, ModemError
+from ..arguments import Raw, text
+from ..errors import CommandError, ModemError, NotSupported
 
 
 def checksum(data):
@@ -24,6 +24,7 @@ class Service:
         Raises CommandError, Timeout, ModemError when the checksum differs, ValueError. Worst case: `timeout_ms` and 10 s.
         """
         at = self.at
+        text(name, "name", 80)
         try:
             await at.execute("+QFDEL", name)
         except CommandError:
@@ -38,9 +39,12 @@ class Service:
     async def configure(self, context, tls, host):
         """Fill TLS context `context` (0 to 5) from a tls.Tls: certificates into the module's RAM, verification on.
 
-        Raises CommandError, Timeout, ModemError, ValueError. Worst case: 30 s a certificate and 5 s a setting.
+        Raises CommandError, Timeout, ModemError, ValueError, NotSupported for a name that is not the host's. Worst case: 30 s
+        a certificate and 5 s a setting.
         """
         at = self.at
+        if tls.name not in (None, host):
+            raise NotSupported("tls: this module names the host")
         for key, name, data in (("cacert", "ca", tls.ca), ("clientcert", "cert", tls.certificate), ("clientkey", "key", tls.key)):
             if data is not None:
                 file = "RAM:%s%d.pem" % (name, context)
@@ -55,5 +59,5 @@ class Service:
         await at.execute("+QSSLCFG", "ignorelocaltime", context, 1)
 
     async def setting(self, key, context):
-        """The value of one setting of a context, as the module reports it. Worst case 5 s."""
-        return (await self.at.query("+QSSLCFG", key, context))[2]
+        """The value of one setting of a context, as the module reports it. Raises CommandError, Timeout. Worst case 5 s."""
+        return (await self.at.query("+QSSLCFG", key, context) or (None,))[-1]
