@@ -223,3 +223,24 @@ def test_publishing_from_many_tasks():
         await mqtt.close()
 
     session(work, client_id="many")
+
+
+def test_the_module_restarts_without_a_word():
+    async def work(modem, mqtt):
+        world.ask("modem restart")
+        await atmodem.sleep_ms(500)
+        # It waits to be told the baud rate: the next command does, and is lost.
+        for _ in range(20):
+            if not mqtt.connected:
+                break
+            try:
+                await mqtt.publish("restart", b"x", timeout_ms=2000)
+            except atmodem.ModemError:
+                pass
+            await atmodem.sleep_ms(500)
+        assert not mqtt.connected
+        assert await modem.wait_boot(30000)
+        await modem.network.wait_registered(60000)
+        await back_and_forth(modem, await modem.mqtt.connect("broker.test", client_id="restart"))
+
+    session(work, client_id="restart")

@@ -43,12 +43,12 @@ def test_another_apn_ends_what_was_open():
     bench.run(lambda modem: modem.packet.start("a"))
     assert not told
     bench.bring_up(b'+CSTT="b","me",""')
-    bench.run(lambda modem: modem.packet.start("b", "me"))
+    bench.run(lambda modem: modem.packet.start("b", "me", ""))
     assert len(told) == 1 and bench.modem.packet.up
 
 
 def test_no_text_of_the_apn_leaves_the_line():
-    for arguments in (("a" * 129,), ("",), ('a"b',), ("a\rb",), ("a", "u" * 33), ("a", "u", "p" * 33)):
+    for arguments in (("a" * 101,), ('a"b',), ("a\rb",), ("a", "u" * 33, ""), ("a", "u", "p" * 33), ("a", "u")):
         Bench(up=False).refused(ValueError, lambda modem, a=arguments: modem.packet.start(*a))
 
 
@@ -117,6 +117,20 @@ def deactivated(spelling):
         await connect(modem)
 
     bench.run(work)
+
+
+def test_a_loss_while_the_context_comes_up():
+    bench = Bench(up=False).bring_up()
+
+    async def work(modem):
+        task = spawn(modem.packet.start())
+        while not modem.packet.up:
+            await sleep_ms(0)
+        bench.wire.say(b"\r\n+PDP DEACT\r\n")
+        await task
+        return modem.packet.up
+
+    assert bench.run(work) is False
 
 
 # --- opening

@@ -32,6 +32,7 @@ class Session(mqtt.Session):
         if tls is not None:
             await modem.tls.configure(_CONTEXT, tls, host)
             start = "+SSLMIPSTART"
+        self.check()
         try:
             for _ in range(2):
                 command = at.action(start, host, port, match=0, follow=_OPENED, timeout_ms=timeout_ms)

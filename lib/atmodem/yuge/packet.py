@@ -1,6 +1,5 @@
 # Yuge YM310 packet context: the state machine all its TCP/IP commands go through. Source: manual 9.1 to 9.5, 9.29, 9.40.
 from .. import packet
-from ..arguments import text
 from ..errors import LinkLost
 from ..sched import Lock
 
@@ -11,6 +10,7 @@ class Service(packet.Service):
     `single`: set it before `start` for a single link without a number (CIPMUX=0) instead of six.
     """
 
+    longest = 32  # user name, password
     up = single = False
     settings = ()
 
@@ -25,35 +25,40 @@ class Service(packet.Service):
     async def start(self, apn=None, user=None, password=None, context=1, method="PAP", timeout_ms=90000):
         """Bring the module's TCP/IP commands up; when they are up with this APN, nothing is done.
 
-        `apn`: up to 128 bytes, None for the one used last, at first the network's own; `user`, `password`: up to 32 bytes. All
+        `apn`: up to 100 bytes, None for the one used last, at first the network's own; `user`, `password`: up to 32 bytes. All
         of them work on context 1, which is up from the registration on; another `context` is one of 27.007 (packet.py). A
         private APN that wants a `method` is set for good by AT+CPNETAPN (manual 9.3). Raises CommandError, Timeout, ValueError.
         Worst case: CIPSHUT 90 s, CSTT 60 s, CIICR `timeout_ms` and 40 s (manual 1.4).
         """
         if context != 1:
             return await super().start(apn, user, password, context, method, timeout_ms)
+        self.verify(apn, user, password)
         settings = self.settings
-        if apn is not None:
-            settings = [text(apn, "apn", 128)]
-            if user is not None:
-                settings += (text(user, "user", 32, 0), text(password or "", "password", 32, 0))
+        if apn is not None or user is not None:
+            settings = (apn or "",) if user is None else (apn or "", user, password)
         async with self.lock:
             if self.up and settings == self.settings:
                 return
             await self._shut()
             self.settings = settings
-            at = self.at
-            timing = self.modem.timing
-            # Only in IP INITIAL, where CIPSHUT leads from every state.
-            await at.execute("+CIPMUX", 0 if self.single else 1)
-            await at.execute("+CIPRXGET", 1)  # received data waits in the module, and any byte may stand in it
-            await at.execute("+CIPQSEND", 1)
-            # Without an APN the module takes the one the network gave it.
-            await at.execute("+CSTT", *settings, timeout_ms=timing("CSTT"), secret=True)
-            await at.execute("+CIICR", timeout_ms=timeout_ms)
-            # CIPSTART is refused until somebody has asked for the address.
-            await at.text("+CIFSR", linger=True)
-            self.up = True
+            self.up = True  # a loss that comes between the commands clears it
+            try:
+                await self._bring_up(timeout_ms)
+            except BaseException:
+                self.up = False
+                raise
+
+    async def _bring_up(self, timeout_ms):
+        at = self.at
+        # Only in IP INITIAL, where CIPSHUT leads from every state.
+        await at.execute("+CIPMUX", 0 if self.single else 1)
+        await at.execute("+CIPRXGET", 1)  # received data waits in the module, and any byte may stand in it
+        await at.execute("+CIPQSEND", 1)
+        # Without an APN the module takes the one the network gave it.
+        await at.execute("+CSTT", *self.settings, timeout_ms=self.modem.timing("CSTT"), secret=True)
+        await at.execute("+CIICR", timeout_ms=timeout_ms)
+        # CIPSTART is refused until somebody has asked for the address.
+        await at.text("+CIFSR", linger=True)
 
     async def stop(self):
         """Close all links and leave the packet context. Raises CommandError, Timeout. Worst case 90 s (manual 9.29)."""
