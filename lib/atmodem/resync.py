@@ -40,7 +40,7 @@ class Probe(Command):
         if self.tries == _TRIES:
             self.end(Timeout())
             return
-        if self.tries:
+        if self.tries and at.digest.paying:
             at.digest.abandon()  # it was cut off inside a payload, perhaps: what comes now are lines
         self.tries += 1
         at.later(_TRY_MS, self.ask)
