@@ -44,6 +44,15 @@ async def error_of(awaitable, kind=atmodem.ModemError):
         return error
 
 
+async def until(condition, timeout_ms=10000):
+    """Wait until `condition()` holds."""
+    for _ in range(timeout_ms // 5):
+        if condition():
+            return
+        await atmodem.sleep_ms(5)
+    raise AssertionError("waited in vain")
+
+
 def leave_behind(*exchanges):
     """What a program before this one said: pairs of bytes sent, and how the answer waited for ends."""
     port = world.port()

@@ -43,7 +43,7 @@ def ask(request):
 
 def publish(topic, payload, qos=0, retain=False):
     """Send a message to the broker from another client."""
-    ask("publish %s %d %d %s" % (topic, qos, retain, bytes(payload).hex()))
+    ask("publish %s %d %d %s" % (topic, qos, retain, bytes(payload).hex() if payload else ""))
 
 
 def received(topic):
