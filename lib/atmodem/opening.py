@@ -101,8 +101,10 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
     `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, None to ask
     it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in bytes when the rate is set. `timeout_ms`: how
     long a module that starts, or is busy, is waited for. Returns a Modem. Raises Timeout when nothing answers, NotSupported
-    for a module that no driver knows. Worst case: `timeout_ms`, and 13 s for each rate that is tried.
+    for a module that no driver knows, CommandError, LinkLost, ValueError. Worst case: `timeout_ms`, 13.2 s for each rate
+    that is tried, and 60 s to learn what it is.
     """
+    entry = registry.row(module) if module else None
     modem = Modem(uart, Profile)
     at = modem.at
     if modem.at not in loop.sources:
@@ -116,7 +118,6 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
 
     else:
         rates = rates[:1]
-    entry = registry.row(module) if module else None
     try:
         if not await find_rate(modem, rates, set_rate):
             if power is not None:
