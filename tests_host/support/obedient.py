@@ -1,4 +1,4 @@
-# An EC20 that does what it is told, in the bytes of its manuals, and the faults that can be put between it and the host.
+# An EC20 that does what it is told, in the bytes of its manuals. support/faulty.py has what can go wrong with it.
 from atmodem import sched
 from atmodem.modem import Modem
 from atmodem.quectel import EC20
@@ -6,8 +6,6 @@ from support.wire import Wire, detach_all
 
 OK = b"\r\nOK\r\n"
 ERROR = b"\r\nERROR\r\n"
-_FLOOD = b"\r\n+CREG: 1\r\n" * 10
-READY_MS = 900  # from RDY to the first answer
 
 # Beginning of a command line behind AT, its information lines. What is not here is answered by OK alone.
 _LINES = (
@@ -48,7 +46,7 @@ def value(line, index):
 
 
 class Obedient(Wire):
-    """The module. A fault, one of FAULTS, can be armed for one of its next answers; a prompt is an answer of its own."""
+    """The module. A fault, one of faulty.FAULTS, can be armed for one of its next answers; a prompt is an answer of its own."""
 
     fault = None
     stopped = False
@@ -80,7 +78,8 @@ class Obedient(Wire):
         if len(data) < 300:
             self.sent += data
         if self.held:
-            self.piled += bytes(data)
+            if len(self.piled) < 500:  # its input buffer
+                self.piled += bytes(data)
         elif not self.stopped and self.clock.now >= self.ready:
             self.hear(bytes(data))
         return len(data)
@@ -180,57 +179,6 @@ def xor(data):
     for i in range(1, len(data), 2):
         low ^= data[i]
     return high << 8 | low
-
-
-# --- the faults: functions of the module and its replies, which return what is sent instead
-
-
-def falls_silent(module, replies):
-    module.stopped = True
-    return []
-
-
-def refuses(module, replies):
-    module.wanted = 0
-    return [(5, ERROR)]
-
-
-def answers_twice(module, replies):
-    return replies if module.wanted else [(ms, text + text) for ms, text in replies]
-
-
-def restarts(module, replies):
-    """It is gone before its answer is complete; echo and settings are those of a start."""
-    module.start()
-    module.echo = True
-    module.ready += READY_MS
-    ms, text = replies[0]
-    return [(ms, text[: len(text) // 2]), (600, b"\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n")]
-
-
-def floods(module, replies):
-    """500 URCs in front of the answer's lines and between them."""
-    flooded = []
-    later = 0
-    for ms, text in replies:
-        cut = text.find(b"\r\n\r\n") + 2 if b"\r\n\r\n" in text else 0
-        flooded.append((ms + later, text[:cut]))
-        for _ in range(50 // len(replies)):
-            later += 8
-            flooded.append((ms + later, _FLOOD))
-        flooded.append((ms + later, text[cut:]))
-    return flooded
-
-
-def breaks_off(module, replies):
-    """Half of the answer; `release` brings the rest."""
-    text = b"".join([text for ms, text in replies])
-    half = len(text) // 2
-    module.held = text[half:]
-    return [(5, text[:half])]
-
-
-FAULTS = (falls_silent, refuses, answers_twice, restarts, floods, breaks_off)
 
 
 def ec20(wire=None):
