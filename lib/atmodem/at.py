@@ -35,7 +35,7 @@ class Command(Leaf):
     state = _QUEUED
     name = echo = prefix = prompt = b""
     key = b"\0"
-    shape = counted = keep = rows = into = payload = result = error = None
+    shape = counted = keep = rows = into = payload = result = error = link = gone = None
     bare = secret = answered = parked = continues = owed = False
     finals = follow = ()
     cancel = b"\x1b"
@@ -142,6 +142,9 @@ class Command(Leaf):
                 self.answered = True
                 return
             if self.follow and not self.answered:
+                if self.gone is not None:
+                    self.end(self.gone)
+                    return
                 self.state = _FOLLOWED
                 at.active = digest.awaited = None
                 at.proceed()
@@ -375,6 +378,15 @@ class At:
         for command in list(self.followers):
             if command.owed and command.state != _SENT:
                 command.end(error)
+
+    def forsake(self, link, error):
+        """A link is gone: the commands that were sent for it (their `link`) get no result line any more."""
+        for command in list(self.followers):
+            if command.link is link:
+                if command.state == _SENT:
+                    command.gone = error  # its result code is still to come
+                else:
+                    command.end(error)
 
     def stalled(self):
         """Two seconds after a URC whose payload follows: is it still coming?"""

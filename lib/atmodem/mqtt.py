@@ -96,7 +96,13 @@ class Session:
         if self.inbox.error is None:
             self.inbox.error = error
             loop.wake(self.inbox)
+        self.at.forsake(self, error)
         self.service.forget(self)
+
+    def own(self, command):
+        """A command whose result line will not come when this session is lost."""
+        command.link = self
+        return command
 
     def next_id(self):
         """The next message id, 1 to 65535."""

@@ -85,22 +85,22 @@ class Session(mqtt.Session):
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         # Counted, so that any byte may stand in the payload (manual 3.2.8). Message id 0 if and only if qos 0.
         message_id = self.next_id() if qos else 0
-        result = await self.at.send(
+        result = await self.own(self.at.send(
             "+QMTPUBEX", self.index, message_id, qos, 1 if retain else 0, topic, len(payload),
             payload=payload, follow=(b"+QMTPUBEX", b"+QMTPUB"), timeout_ms=timeout_ms,
-        )  # fmt: skip
+        ))  # fmt: skip
         if result[2]:
             raise LinkLost("publish failed", b"+QMTPUBEX")
 
     async def _subscribe(self, topic, qos, timeout_ms):
-        result = await self.at.action("+QMTSUB", self.index, self.next_id(), topic, qos, match=2, timeout_ms=timeout_ms)
+        result = await self.own(self.at.action("+QMTSUB", self.index, self.next_id(), topic, qos, match=2, timeout_ms=timeout_ms))
         granted = result[3] if len(result) > 3 else qos
         if result[2] or granted == 128:
             raise Rejected("subscription refused", granted, b"+QMTSUB")
         return granted
 
     async def _unsubscribe(self, topic, timeout_ms):
-        result = await self.at.action("+QMTUNS", self.index, self.next_id(), topic, match=2, timeout_ms=timeout_ms)
+        result = await self.own(self.at.action("+QMTUNS", self.index, self.next_id(), topic, match=2, timeout_ms=timeout_ms))
         if result[2]:
             raise Rejected("not unsubscribed", result[2], b"+QMTUNS")
 
