@@ -1,0 +1,89 @@
+"""Lines by themselves: their fields, echoed commands, final texts."""
+
+import re
+
+ECHO = re.compile(r"(?:AT(?:$|[+*^#$%&].*|[A-Z]\S*$|D.*)|at(?:$|[+*^#$%&].*|[eivqzhado]\d*[+&\w]*$)|A/$|\+\+\+$)", re.DOTALL)
+LINK = r"(?:\d, ?)?"
+FINAL = re.compile(
+    LINK + r"(?:SEND OK|SEND FAIL|CLOSE OK)$|SHUT OK$|DATA ACCEPT:.*|\+(?:CME|CMS|TCPIP|EXT) ERROR\b.*|OK$|ERROR$", re.DOTALL
+)
+CODES = {"OK": 0, "CONNECT": 1, "RING": 2, "NO CARRIER": 3, "ERROR": 4, "NO DIALTONE": 6, "BUSY": 7, "NO ANSWER": 8}
+CALL_ENDS = ("NO CARRIER", "NO DIALTONE", "NO DIAL TONE", "BUSY", "NO ANSWER")
+GLUED = re.compile(r"^(.*?(?:OK|ERROR|FAIL))(AT(?:[+*^#$%&][A-Z].*)?)$", re.DOTALL)
+NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+):")
+
+
+def decoded(raw):
+    """Bytes as text: UTF-8, and what is none as \\xNN."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def value(field):
+    """A field as it goes into JSON."""
+    field = field.strip()
+    if len(field) > 1 and field[0] == field[-1] == '"':
+        return field[1:-1]
+    if not field:
+        return None
+    if re.fullmatch(r"-?\d+", field):
+        return int(field)
+    return float(field) if re.fullmatch(r"-?(0|[1-9]\d*)\.\d+", field) else field
+
+
+def split(text):
+    """The fields of a text; one in quotes may hold commas and quotes: it ends at `",` or the text's end."""
+    found, start = [], 0
+    while True:
+        while text[start : start + 1] == " ":
+            start += 1
+        if text[start : start + 1] == '"':
+            end = text.find('",', start + 1) + 1
+        else:
+            end = text.find(",", start)
+        if end <= 0:
+            return [*found, value(text[start:])]
+        found.append(value(text[start:end]))
+        start = end + 1
+
+
+def fields(text):
+    """The fields of a line behind its name."""
+    named = NAME.match(text)
+    if named:
+        return split(text[named.end() :]) if named.end() < len(text) else []
+    linked = re.match(r"(\d), ?[A-Z]", text)
+    return [int(linked[1])] if linked else split(text)
+
+
+def result_fields(text):
+    """The number of a result code, or what a final text says."""
+    if text in CODES:
+        return [CODES[text]]
+    if text.isdigit():
+        return [int(text)]
+    said = re.match(r"\+[A-Z]+ ERROR:? ?(.*)|DATA ACCEPT: ?(.*)", text, re.DOTALL)
+    if said:
+        rest = said[1] or said[2] or ""
+        return split(rest) if said[2] else [value(rest)] if rest else []
+    linked = re.match(r"(\d), ?", text)
+    return [int(linked[1])] if linked else []
+
+
+class Command:
+    """An echoed command line: its names, the form and the parameters of the last one."""
+
+    def __init__(self, text):
+        body = text[2:] if text[:2].upper() == "AT" else text
+        parts = re.findall(r'(?:"[^"]*"?|[^;"])+', body) or [""]
+        parsed = [re.match(r"([+*^#$%&]?[A-Za-z0-9_/]+)? ?(=\?|\?|=)?(.*)", part, re.DOTALL) for part in parts]
+        self.text = text
+        self.names = [match[1].upper() for match in parsed if match[1]]
+        self.name = self.names[-1] if self.names else ""
+        self.form = {"=?": "test", "?": "read", "=": "set"}.get(parsed[-1][2], "run")
+        self.parameters = split(parsed[-1][3]) if self.form == "set" else []
+        self.basic = body.upper() if body[:1].isalpha() else ""
+        self.done = False
+
+    def parameter(self, index):
+        """A parameter, None when there are fewer."""
+        return self.parameters[index] if -len(self.parameters) <= index < len(self.parameters) else None
