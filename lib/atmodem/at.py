@@ -47,16 +47,25 @@ class Command(Leaf):
 
     def __iter__(self):
         if loop.current is None:
-            from .guest import wait
+            # An asyncio program awaits. What is answered at once needs nothing of asyncio.
+            if self.at.is_free() and self.state == _QUEUED:
+                try:
+                    self.at.start(self)
+                except OSError:
+                    self.at.broken()
+            if self.state != _DONE:
+                from .guest import wait
 
-            return wait(self)
+                return wait(self)
         return self
+
+    __await__ = __iter__
 
     def __next__(self):
         if self.state != _DONE:
             at = self.at
             try:
-                if self.state == _QUEUED and at.active is None and not at.waiting and not at.dirty and at.owner is None:
+                if self.state == _QUEUED and at.is_free():
                     at.start(self)
                 if self.state != _DONE and not self.park(at, loop.current):
                     return
@@ -229,6 +238,10 @@ class At:
 
     def unclaimed(self, digest):
         """Takes every URC that nobody subscribed to; assign your own."""
+
+    def is_free(self):
+        """Whether a command may be sent at once."""
+        return self.active is None and not self.waiting and not self.dirty and self.owner is None
 
     def is_next(self, command, task):
         """Whether it is this command's turn."""

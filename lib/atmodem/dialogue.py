@@ -1,9 +1,12 @@
 # The answer kinds as verbs: what a service says to the module. Each returns an awaitable; parameters are checked at once.
 from .arguments import encode
 from .at import At, Command
+from .compat import const
 from .fields import fields, to_text
 
-_LINGER_MS = 200
+_QUEUED = const(0)  # states of a command, from at.py
+_DONE = const(3)
+_LINGER_MS = const(200)
 
 
 def line(digest):
@@ -12,8 +15,8 @@ def line(digest):
 
 
 def raw_line(digest):
-    """The whole line as bytes."""
-    return bytes(digest.buffer[digest.line : digest.stop])
+    """The whole line as a bytearray: one copy, where bytes would take two."""
+    return digest.buffer[digest.line : digest.stop]
 
 
 def head(echo):
@@ -30,6 +33,8 @@ class Dialogue(At):
     All raise CommandError when the module refuses, Timeout after `timeout_ms` (the profile's default when None) and
     ValueError for a parameter that cannot be sent. A call that follows a timed-out one may take 10.3 s longer.
     """
+
+    reader = None  # the command of the last `text`
 
     def make(self, name, parameters, timeout_ms):
         """A command of no kind yet."""
@@ -76,8 +81,18 @@ class Dialogue(At):
         return command
 
     def text(self, name, *parameters, linger=False, timeout_ms=None):
-        """A command whose line has no prefix; returns it as bytes. `linger`: no OK need follow the line."""
+        """A command whose line has no prefix; returns it as a bytearray. `linger`: no OK need follow the line."""
+        command = self.reader
+        if command is not None and command.name is name and command.state == _DONE and not command.parked:
+            # Asked again and again the same object serves: the call costs no more heap than its result.
+            command.state = _QUEUED
+            command.result = command.error = None
+            command.answered = False
+            return command
         command = self.make(name, parameters, timeout_ms)
+        if not parameters and not linger and timeout_ms is None:
+            command.name = name
+            self.reader = command
         command.bare = True
         command.keep = raw_line
         command.linger_ms = _LINGER_MS if linger else 0

@@ -159,14 +159,25 @@ class Digest:
                 self.start = self.end = 0
                 return _NONE
             self.line = self.start = start
+            if buffer[start] == 79 and buffer.startswith(b"OK\r", start) and start + 3 <= end:
+                self.start = start + 3
+                self.stop = start + 2
+                self.code = 0
+                return _RESULT
             stop = buffer.find(b"\r", start, end)
             if stop < 0 or stop > self.size or buffer.find(b"\n", start, stop) >= 0:
                 return self.part(buffer, start, stop)
             self.stop = stop
             self.start = stop + 1
             found = self.awaited
-            if found is not None and (buffer[start] == 79 or buffer.startswith(found.key, start) or found.finals):
-                return self.classify(buffer, start)
+            if found is not None:
+                if buffer.startswith(found.key, start):
+                    if found.shape is None and found.counted is None:
+                        self.field = start + len(found.key)
+                        return _ANSWER
+                    return self.classify(buffer, start)
+                if found.finals:
+                    return self.classify(buffer, start)
             found = buffer[start + 2] << 8 | buffer[start + 4]
             found = self.table.get(found)
             if found is None or not buffer.startswith(found.key, start):

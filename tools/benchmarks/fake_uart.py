@@ -1,4 +1,5 @@
-# A UART that hands out prepared bytes like a FIFO and takes no heap. Runs on MicroPython, under the library and the references alike.
+# A UART that hands out prepared bytes like a FIFO, one by one, and takes no heap of its own (a slice would). It serves the library
+# and the reference loops alike.
 
 
 class FakeUart:
@@ -8,7 +9,7 @@ class FakeUart:
     """
 
     def __init__(self, block, marks, times, fifo):
-        self.view = memoryview(block)
+        self.block = block
         self.marks = marks
         self.times = times
         self.fifo = fifo
@@ -25,24 +26,27 @@ class FakeUart:
         n = min(n, self.fifo, self.limit - position)
         if n <= 0:
             return None
-        buffer[:n] = self.view[position : position + n]
-        self.position = position = position + n
+        block = self.block
+        for i in range(n):
+            buffer[i] = block[position]
+            position += 1
+        self.position = position
         if position == self.limit:
             self.pass_mark()
         return n
 
     def pass_mark(self):
         """At a mark go on if the host has written, at the end of the block begin it again."""
-        if self.limit == len(self.view) and (not self.marks or self.next == len(self.marks)):
+        if self.limit == len(self.block) and (not self.marks or self.next == len(self.marks)):
             self.times -= 1
             if self.times == 0:
                 return
             self.position = self.next = 0
-            self.limit = self.marks[0] if self.marks else len(self.view)
+            self.limit = self.marks[0] if self.marks else len(self.block)
         if self.position == self.limit and self.lines:
             self.lines -= 1
             self.next += 1
-            self.limit = self.marks[self.next] if self.next < len(self.marks) else len(self.view)
+            self.limit = self.marks[self.next] if self.next < len(self.marks) else len(self.block)
 
     def write(self, data):
         if data[-1] == 13:
