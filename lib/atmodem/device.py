@@ -63,7 +63,7 @@ class Service:
         modem = self.modem
         try:
             await self.at.execute(getattr(modem.profile, "restart_command", b"+CFUN=1,1"), timeout_ms=modem.timing("CFUN"))
-        except Timeout:
+        except (Timeout, LinkLost):
             pass  # some are gone before their OK is out
         modem.lost(LinkLost("restart"))
         if not await modem.wait_boot(timeout_ms):

@@ -56,8 +56,8 @@ class Modem:
     async def start(self, apn=None, pin=None, user=None, password=None, timeout_ms=180000):
         """SIM, registration, packet context.
 
-        `apn` None: the network's own. `pin`: entered once if the SIM asks for it. Raises CommandError, Timeout, LinkLost;
-        worst case `timeout_ms` each for the SIM, the registration and the context.
+        `apn` None: the network's own. `pin`: entered once if the SIM asks for it. Raises CommandError, Rejected,
+        Timeout, LinkLost, ValueError. Worst case: four times `timeout_ms`, 40 s, and ten times the channel's time-out.
         """
         self.packet.verify(apn, user, password)  # before anything is sent
         await self.sim.unlock(pin, timeout_ms=timeout_ms)

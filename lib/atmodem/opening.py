@@ -33,11 +33,12 @@ class Greeting(Command):
         at = self.at
         at.digest.awaited = at.active = self
         at.digest.numeric = True
-        at.write(line)
-        heard = await self.heard.wait(wait_ms)
-        at.digest.awaited = at.active = None
-        at.digest.numeric = False
-        return heard
+        try:
+            at.write(line)
+            return await self.heard.wait(wait_ms)
+        finally:
+            at.digest.awaited = at.active = None
+            at.digest.numeric = False
 
 
 async def greet(at, timeout_ms):

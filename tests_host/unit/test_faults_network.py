@@ -11,7 +11,8 @@ NETWORK = (
     ("scan", lambda m, s: m.network.scan(), 180000),
 )
 PACKET = (
-    ("packet.start", lambda m, s: m.packet.start("cmnet", "u", "p", timeout_ms=30000), 30000 + 3 * ANSWER),
+    # "twice `timeout_ms`, 40 s, and three times the channel's time-out"
+    ("packet.start", lambda m, s: m.packet.start("cmnet", "u", "p", timeout_ms=30000), 2 * 30000 + 40000 + 3 * ANSWER),
     ("attach", lambda m, s: m.packet.attach(), 140000),  # 'timings["CGATT"] (EC20 140 s'
     ("attached", lambda m, s: m.packet.attached(), ANSWER),
     ("define", lambda m, s: m.packet.define(1, "cmnet"), ANSWER),
@@ -23,8 +24,8 @@ PACKET = (
     ("parameters", lambda m, s: m.packet.parameters(), ANSWER),
     ("packet.subscribe", lambda m, s: m.packet.subscribe(), ANSWER),
 )
-# "worst case `timeout_ms` each", and the channel's time-outs of the three
-START = (("start", lambda m, s: m.start("cmnet", timeout_ms=20000), 3 * 20000 + 10 * ANSWER),)
+# "four times `timeout_ms`, 40 s, and ten times the channel's time-out"
+START = (("start", lambda m, s: m.start("cmnet", timeout_ms=20000), 4 * 20000 + 40000 + 10 * ANSWER),)
 
 
 def test_network():

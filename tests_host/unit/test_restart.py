@@ -1,0 +1,319 @@
+# The module restarts in mid-session: everyone who waits is told at once, it is set up again before anything else is sent.
+import atmodem
+from atmodem.errors import LinkLost, Timeout
+from atmodem.modem import Modem
+from atmodem.profile import Profile
+from atmodem.sched import loop, sleep_ms, spawn
+from support.obedient import OK, Obedient, begin, ec20
+from support.wire import Wire, detach_all, run
+
+AGAIN = [b"AT\r", b"ATE0\r", b"AT+CMEE=1\r", b'AT+QURCCFG="urcport","uart1"\r']
+RDY = b"\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n\r\n+QUSIM: 1\r\n\r\n+QIND: SMS DONE\r\n"
+
+
+def restart(wire, after_ms):
+    """The module restarts so many milliseconds from now, and answers at once."""
+    wire.start()
+    wire.echo = True
+    wire.say(RDY, after_ms)
+
+
+async def lost_at(awaitable, log):
+    """When awaiting ends with LinkLost."""
+    try:
+        await awaitable
+    except LinkLost as error:
+        log.append((loop.now(), str(error)))
+
+
+def test_while_a_command_is_in_flight_and_another_waits_for_its_turn():
+    modem, wire = ec20()
+    log = []
+
+    async def main():
+        wire.stopped = True
+        spawn(lost_at(modem.at.query("+CPIN?"), log))
+        spawn(lost_at(modem.at.query("+CGATT?"), log))
+        await sleep_ms(100)
+        wire.stopped = False
+        restart(wire, 50)
+        at = loop.now() + 50
+        await sleep_ms(50)
+        assert await modem.at.query("+CSQ") == (24, 99)
+        assert log == [(at, "the module restarted")] * 2
+        assert wire.lines == AGAIN + [b"AT+CSQ\r"]
+        assert not wire.echo
+
+    begin(wire, main)
+
+
+def test_who_asks_again_at_once_is_not_before_the_setup():
+    modem, wire = ec20()
+
+    async def ask():
+        try:
+            await modem.at.query("+CPIN?")
+        except LinkLost:
+            return await modem.at.query("+CPIN?")
+
+    async def main():
+        wire.stopped = True
+        task = spawn(ask())
+        await sleep_ms(100)
+        wire.stopped = False
+        restart(wire, 50)
+        assert await task == ("READY",)
+        assert wire.lines == AGAIN + [b"AT+CPIN?\r"]
+
+    begin(wire, main)
+
+
+def test_while_idle():
+    modem, wire = ec20()
+
+    async def main():
+        assert modem.started.is_set
+        restart(wire, 50)
+        await sleep_ms(60)
+        assert not modem.started.is_set
+        await sleep_ms(500)
+        assert modem.started.is_set
+        assert wire.lines == AGAIN
+
+    begin(wire, main)
+
+
+def test_a_session_is_dead_and_a_new_one_works():
+    modem, wire = ec20()
+    log = []
+
+    async def main():
+        session = await modem.mqtt.connect("broker.test", 1883, "one")
+        spawn(lost_at(session.receive(), log))  # waits for ever
+        restart(wire, 50)
+        at = loop.now() + 50
+        await sleep_ms(60)
+        assert log == [(at, "the module restarted")]
+        assert not session.connected
+        await lost_at(session.publish("t", b"x"), log)
+        assert len(log) == 2
+        again = await modem.mqtt.connect("broker.test", 1883, "one")
+        assert again.index == 0
+        await again.publish("t", b"x")
+        assert wire.lines[:4] == AGAIN
+        assert wire.lines[4] == b'AT+QMTCFG="version",0,4\r'
+
+    begin(wire, main)
+
+
+def test_a_session_half_open_is_not_finished_in_a_module_that_forgot_its_settings():
+    # RDY at each moment of connect(): no QMTOPEN without the settings in front of it.
+    for after_ms in range(0, 200, 5):
+        modem, wire = ec20()
+        log = []
+
+        async def main():
+            wire.say(RDY, after_ms)
+            await lost_at(modem.mqtt.connect("broker.test", 1883, "one"), log)
+            await sleep_ms(1500)
+            return modem.mqtt.sessions
+
+        sessions = begin(wire, main)
+        assert len(log) == 1, after_ms
+        assert sessions == [None] * 6
+        after = wire.lines[wire.lines.index(AGAIN[1]) :]
+        assert after == AGAIN[1:], (after_ms, after)
+
+
+def test_while_a_timed_out_command_is_drained():
+    modem, wire = ec20()
+    log = []
+
+    async def main():
+        wire.stopped = True
+        try:
+            await modem.at.query("+CPIN?")
+        except Timeout:
+            pass
+        spawn(lost_at(modem.at.query("+CGATT?"), log))
+        await sleep_ms(2500)
+        wire.stopped = False
+        restart(wire, 10)
+        await sleep_ms(10)
+        assert await modem.at.query("+CSQ") == (24, 99)
+        assert len(log) == 1
+        assert wire.lines == AGAIN + [b"AT+CSQ\r"]
+
+    begin(wire, main)
+
+
+def test_it_restarts_once_more_while_it_is_set_up():
+    modem, wire = ec20()
+
+    async def main():
+        restart(wire, 0)
+        await sleep_ms(107)  # it has heard AT, and is being set up
+        assert wire.lines == AGAIN[:2]
+        wire.arm(lambda module, replies: [])  # this is lost
+        restart(wire, 300)
+        before = loop.now()
+        while not modem.started.is_set:
+            await modem.started.wait(100)
+        assert loop.now() - before < 2000
+        assert wire.lines[-4:] == AGAIN
+        assert await modem.at.query("+CSQ") == (24, 99)
+
+    begin(wire, main)
+
+
+def test_it_does_not_come_back_in_time():
+    modem, wire = ec20()
+
+    async def main():
+        restart(wire, 0)
+        wire.stopped = True
+        await sleep_ms(10)
+        start = loop.now()
+        try:
+            await modem.at.query("+CSQ")
+            raise AssertionError("answered")
+        except Timeout:
+            assert loop.now() - start <= 20500 + 10300
+        wire.stopped = False
+        # All that it was asked meanwhile may be answered now.
+        wire.say(OK * 30)
+        assert await modem.at.query("+CSQ") == (24, 99)
+
+    begin(wire, main)
+
+
+def test_a_pipe_that_breaks_while_the_module_is_set_up_blocks_nobody():
+    modem, wire = ec20()
+
+    async def main():
+        restart(wire, 0)
+        await sleep_ms(1)
+        write = wire.write
+
+        def broken(data):
+            raise OSError(5)
+
+        wire.write = broken
+        await sleep_ms(30000)
+        assert modem.at.owner is None
+        wire.write = write
+        assert await modem.at.query("+CSQ") == (24, 99)
+
+    begin(wire, main)
+
+
+def test_a_restart_while_the_module_is_opened_leaves_no_task_behind():
+    detach_all()
+    wire = Obedient()
+
+    async def main():
+        wire.arm(lambda module, replies: [(5, RDY)], 4)  # in place of the answer to AT+CMEE=1
+        try:
+            await atmodem.open(wire)
+            raise AssertionError("opened")
+        except LinkLost:
+            pass
+        told = len(wire.sent)
+        await sleep_ms(5000)
+        assert len(wire.sent) == told
+        assert (await atmodem.open(wire)).started.is_set
+
+    begin(wire, main)
+
+
+class Silent(Profile):
+    """A module that says nothing of its own when it starts, but for a text that it also says at other times."""
+
+    name = "silent"
+    boot_hints = (b"+SIM READY",)
+    boot_ms = 4000
+
+
+def silent():
+    wire = Obedient(echo=False)
+    detach_all()
+    modem = Modem(wire, Silent)
+    modem.attach()
+    modem.adopt(Silent)
+    modem.started.set()
+    return modem, wire
+
+
+def test_a_hint_is_a_restart_when_the_error_codes_are_forgotten():
+    for answer, restarted in (
+        (b"\r\n+CMEE: 1\r\n" + OK, False),
+        (b"\r\n+CMEE: 0\r\n" + OK, True),
+        (b"\r\n+CMEE: 2\r\n" + OK, True),
+        (b"\r\nERROR\r\n", True),
+        (OK, True),
+    ):
+        modem, wire = silent()
+        told = []
+        modem.losses.append(told.append)
+
+        async def main():
+            wire.arm(lambda module, replies: [(5, answer)])
+            wire.say(b"\r\n+SIM READY\r\n\r\n+SIM READY\r\n", 10)
+            await sleep_ms(1000)
+
+        begin(wire, main)
+        assert len(told) == restarted, answer
+        expected = [b"AT+CMEE?\r"] + ([b"AT\r", b"ATE0\r", b"AT+CMEE=1\r"] if restarted else [])
+        assert wire.lines == expected, (answer, wire.lines)
+        assert modem.started.is_set
+
+
+def test_a_module_without_boot_texts_is_asked_when_it_should_be_back():
+    modem, wire = silent()
+
+    async def main():
+        modem.lost(LinkLost("restart"))
+        start = loop.now()
+        wire.ready = start + 6000
+        assert await modem.wait_boot(20000)
+        assert 6000 <= loop.now() - start <= 8000
+        assert wire.lines[-2:] == [b"ATE0\r", b"AT+CMEE=1\r"]
+
+    begin(wire, main)
+
+
+def test_a_restart_that_is_told_before_its_ok():
+    # What device.restart() sends is answered by RDY alone: it was gone before its OK was out.
+    modem, wire = ec20()
+
+    async def main():
+        wire.arm(lambda module, replies: [(300, RDY)])
+        start = loop.now()
+        await modem.device.restart(30000)
+        assert loop.now() - start < 3000
+        assert modem.started.is_set
+
+    begin(wire, main)
+
+
+def test_the_rest_of_a_read_behind_the_boot_text_is_no_answer():
+    wire = Wire()
+    detach_all()
+    from atmodem.quectel import EC20
+
+    modem = Modem(wire, EC20)
+    modem.attach()
+    modem.adopt(EC20)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\nRDY\r\n\r\nOK\r\n\r\n+CSQ: 1,1\r\n\r\nOK\r\n")
+    for line in AGAIN:
+        wire.expect(line).reply(OK)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 24,99\r\n\r\nOK\r\n")
+    log = []
+
+    async def main():
+        await lost_at(modem.at.query("+CSQ"), log)
+        return await modem.at.query("+CSQ")
+
+    assert run(main(), wire) == (24, 99)
+    assert len(log) == 1
+    wire.done()
