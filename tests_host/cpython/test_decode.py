@@ -87,36 +87,106 @@ CASES = [
     ("of a setting", "ec20", b"AT+CREG=1\r\r\n+CREG: 1\r\n\r\nOK\r\n", ["echo", "urc", "result"]),
     ("boot, no echo", "ec20", b"\x00\xff\xffRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n", ["urc", "urc", "urc"]),
     ("asked, no echo", "ec20", b"\r\n+CPIN: READY\r\n\r\nOK\r\n", ["answer", "result"]),
-    ("registration, no echo", "ec20", b'\r\n+CEREG: 2,"1A2B","01C3D4E5",7\r\n\r\n+CEREG: 2,1\r\n\r\nOK\r\n', ["urc", "answer", "result"]),
+    (
+        "registration, no echo",
+        "ec20",
+        b'\r\n+CEREG: 2,"1A2B","01C3D4E5",7\r\n\r\n+CEREG: 2,1\r\n\r\nOK\r\n',
+        ["urc", "answer", "result"],
+    ),
     ("bare lines, no echo", "ec20", b"\r\nQuectel\r\nEC20F\r\nRevision: EC20\r\n\r\nOK\r\n", ["answer"] * 3 + ["result"]),
     ("garbage", "ec20", b"\xe1\x00\x12\x80\r\nRDY\r\n", ["noise", "urc"]),
     ("nothing but blank lines", "ec20", b"\r\n\r\n", ["noise"]),
-    ("chained", "ym310", b"AT+CFUN=1;+CIMI;+CSQ\r\r\n4600\r\n\r\n+CSQ: 9,0\r\n\r\nOK\r\n", ["echo", "answer", "answer", "result"]),
+    (
+        "chained",
+        "ym310",
+        b"AT+CFUN=1;+CIMI;+CSQ\r\r\n4600\r\n\r\n+CSQ: 9,0\r\n\r\nOK\r\n",
+        ["echo", "answer", "answer", "result"],
+    ),
     ("lower case", "ec20", b"at+csq\r\r\n+CSQ: 9,0\r\n\r\nOK\r\n", ["echo", "answer", "result"]),
     ("a boot text like an echo", "l610", b"\r\nAT command ready\r\n\r\n+SIM READY\r\n", ["urc", "urc"]),
     ("late status", "ym310", b"AT+CIPSTATUS\r\r\nOK\r\n\r\nSTATE: IP STATUS\r\n", ["echo", "result", "answer"]),
     ("shut", "ym310", b"AT+CIPSHUT\r\r\nSHUT OK\r\nAT\r\r\nOK\r\n", ["echo", "result", "echo", "result"]),
     ("closed by number", "ym310", b"AT+CIPCLOSE=1\r\r\n1, CLOSE OK\r\n\r\n2, CLOSED\r\n", ["echo", "result", "urc"]),
     ("a lost line end", "ec20", b"SEND OKAT+QIRD=0,0\r\r\n+QIRD: 0,0,0\r\n\r\nOK\r\n", ["result", "echo", "answer", "result"]),
-    ("inline headers", "ym310", b'\r\n+MSUB: "a/b",9 byte,SSSS\r\nddd\r\n+IPD,4:TEST\r\n+IPD,4,TCP:TEST\r\n', ["urc", "payload"] * 3),
-    ("numeric", "c1100", b"+LSIPCALL:1, 10.32.226.112\r+LSIP:OK\r0\r+LSIPRTCP=1,3,313233\r4\r", ["answer"] * 2 + ["result", "urc", "payload", "result"]),
-    ("a dial", "ec20", b"ATD*99#\r\r\nCONNECT 150000000\r\n~\xff}#\xc0!~\r\nNO CARRIER\r\n", ["echo", "result", "payload", "result"]),
-    ("a body", "ec20", b"AT+QHTTPREAD=80\r\r\nCONNECT\r\n<p>\r\nOK\r\n</p>\r\nOK\r\n\r\n+QHTTPREAD: 0\r\n", ["echo", "answer", "payload", "result", "urc"]),
-    ("a download", "ec20", b'AT+QFDWL="f"\r\r\nCONNECT\r\nab\r\n+QFDWL: 9,1\r\ncd\r\n+QFDWL: 19,c\r\n\r\nOK\r\n', ["echo", "answer", "payload", "answer", "result"]),
+    (
+        "inline headers",
+        "ym310",
+        b'\r\n+MSUB: "a/b",9 byte,SSSS\r\nddd\r\n+IPD,4:TEST\r\n+IPD,4,TCP:TEST\r\n',
+        ["urc", "payload"] * 3,
+    ),
+    (
+        "numeric",
+        "c1100",
+        b"+LSIPCALL:1, 10.32.226.112\r+LSIP:OK\r0\r+LSIPRTCP=1,3,313233\r4\r",
+        ["answer"] * 2 + ["result", "urc", "payload", "result"],
+    ),
+    (
+        "a dial",
+        "ec20",
+        b"ATD*99#\r\r\nCONNECT 150000000\r\n~\xff}#\xc0!~\r\nNO CARRIER\r\n",
+        ["echo", "result", "payload", "result"],
+    ),
+    (
+        "a body",
+        "ec20",
+        b"AT+QHTTPREAD=80\r\r\nCONNECT\r\n<p>\r\nOK\r\n</p>\r\nOK\r\n\r\n+QHTTPREAD: 0\r\n",
+        ["echo", "answer", "payload", "result", "urc"],
+    ),
+    (
+        "a download",
+        "ec20",
+        b'AT+QFDWL="f"\r\r\nCONNECT\r\nab\r\n+QFDWL: 9,1\r\ncd\r\n+QFDWL: 19,c\r\n\r\nOK\r\n',
+        ["echo", "answer", "payload", "answer", "result"],
+    ),
     ("a file read", "ec20", b"AT+QFREAD=1,6\r\r\nCONNECT 6\r\nO\r\nK\r\n\r\nOK\r\n", ["echo", "answer", "payload", "result"]),
     ("an unended line", "ec20", b"AT+CSQ\r\r\n+CSQ: 9,0\r\n\r\nOK", ["echo", "answer", "result"]),
     ("an unended payload", "ec20", b'\r\n+QIURC: "recv",0,50\r\nabc', ["urc", "payload"]),
     ("an empty message", "ec20", b'\r\n+QMTRECV: 0,0,"t",0,""\r\n\r\n+QIND: PB DONE\r\n', ["urc", "urc"]),
-    ("Ctrl-Z", "ec20", b'AT+CMGS="1"\r\r\n> Hello\r\nyou\x1a\r\n+CMGS: 5\r\n\r\nOK\r\n', ["echo", "prompt", "payload", "answer", "result"]),
+    (
+        "Ctrl-Z",
+        "ec20",
+        b'AT+CMGS="1"\r\r\n> Hello\r\nyou\x1a\r\n+CMGS: 5\r\n\r\nOK\r\n',
+        ["echo", "prompt", "payload", "answer", "result"],
+    ),
     ("a text over lines", "ec20", b'+QMTRECV: 0,0,"t","{\r\n "a": "b",\r\n}"\r\n\r\n+QMTSTAT: 0,1\r\n', ["urc", "urc"]),
-    ("a log that lost bytes", "ym310", b"AT+CIPRXGET=2,0,4\r\r\n+CIPRXGET: 2,0,4,0\r\n \r\n\r\nOK\r\n", ["echo", "answer", "payload", "result"]),
-    ("a count too small", "ym310", b"AT+HTTPREAD\r\r\n+HTTPREAD: 6\r\nab\r\ncd\r\nef\r\nOK\r\n", ["echo", "answer", "payload", "result"]),
-    ("a count too large", "ml302", b'+MQTTPUBLISH: 0,0,0,0,"t",14,abc"xxxx"abc\r\n\r\n+MQTTPINGRSP: OK\r\n', ["urc", "payload", "urc"]),
-    ("a URC behind the payload", "ec20", b'AT+QIRD=0\r\r\n+QIRD: 2\r\nab\r\n\r\n+QIURC: "closed",0\r\n\r\nOK\r\n', ["echo", "answer", "payload", "urc", "result"]),
-    ("a body that stalls", "ec20", b"AT+QHTTPREAD=80\r\r\nCONNECT\r\n<html>\r\n<p>AT\r\nAT+CSQ\r\r\n+CSQ: 1,2\r\n\r\nOK\r\n", ["echo", "answer", "payload", "echo", "answer", "result"]),
+    (
+        "a log that lost bytes",
+        "ym310",
+        b"AT+CIPRXGET=2,0,4\r\r\n+CIPRXGET: 2,0,4,0\r\n \r\n\r\nOK\r\n",
+        ["echo", "answer", "payload", "result"],
+    ),
+    (
+        "a count too small",
+        "ym310",
+        b"AT+HTTPREAD\r\r\n+HTTPREAD: 6\r\nab\r\ncd\r\nef\r\nOK\r\n",
+        ["echo", "answer", "payload", "result"],
+    ),
+    (
+        "a count too large",
+        "ml302",
+        b'+MQTTPUBLISH: 0,0,0,0,"t",14,abc"xxxx"abc\r\n\r\n+MQTTPINGRSP: OK\r\n',
+        ["urc", "payload", "urc"],
+    ),
+    (
+        "a URC behind the payload",
+        "ec20",
+        b'AT+QIRD=0\r\r\n+QIRD: 2\r\nab\r\n\r\n+QIURC: "closed",0\r\n\r\nOK\r\n',
+        ["echo", "answer", "payload", "urc", "result"],
+    ),
+    (
+        "a body that stalls",
+        "ec20",
+        b"AT+QHTTPREAD=80\r\r\nCONNECT\r\n<html>\r\n<p>AT\r\nAT+CSQ\r\r\n+CSQ: 1,2\r\n\r\nOK\r\n",
+        ["echo", "answer", "payload", "echo", "answer", "result"],
+    ),
     ("words", "ym310", b"\r\nattention\r\n\r\nAT LAST\r\n", ["urc", "urc"]),
-    ("bare data", "ym310", b'AT+CIPSTART="TCP","h",7\r\r\nOK\r\n\r\nCONNECT OK\r\nhello, you\r\nCLOSED\r\n', ["echo", "result", "urc", "payload", "urc"]),
-]  # fmt: skip
+    (
+        "bare data",
+        "ym310",
+        b'AT+CIPSTART="TCP","h",7\r\r\nOK\r\n\r\nCONNECT OK\r\nhello, you\r\nCLOSED\r\n',
+        ["echo", "result", "urc", "payload", "urc"],
+    ),
+]
 
 
 @pytest.mark.parametrize(("name", "module", "data", "expected"), CASES, ids=[case[0] for case in CASES])
@@ -134,7 +204,7 @@ def test_fields():
     assert of("ec20", b"RDY\r\n") == []
     assert of("ec20", b'AT+QIOPEN=1,0,"TCP","h",,1\r') == [1, 0, "TCP", "h", None, 1]
     assert decoded("ec20", b'+QMTRECV: 0,0,"t,o",5,"he"lo"\r\n')[0]["fields"] == [0, 0, "t,o", 5]
-    assert of("ec20", "+COPS: 0,0,\"中国移动\",7\r\n".encode()) == [0, 0, "中国移动", 7]
+    assert of("ec20", '+COPS: 0,0,"中国移动",7\r\n'.encode()) == [0, 0, "中国移动", 7]
 
 
 def test_bytes_that_are_no_utf_8():
@@ -161,7 +231,7 @@ def test_the_program(tmp_path):
 
 
 def test_main(capsys, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("\r\n+COPS: 0,0,\"é\"\r\n".encode())))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO('\r\n+COPS: 0,0,"é"\r\n'.encode())))
     assert decode.main(["ec20", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["fields"] == [0, 0, "é"]
 

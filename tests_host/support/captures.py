@@ -165,7 +165,8 @@ EG800K_TLS = (
     + [urc(b"+QSSLOPEN: 4,0")]
     + ask(b"AT+QSSLSTATE", b'+QSSLSTATE: 4,"SSLClient","45.79.112.203",4243,0,2,1,4,0,"uart1",1')
     + [echo(b"AT+QSSLSEND=4,15"), prompt(), ("payload", b"NuModem-P5-SSL\n\r\n"), ("result", b"SEND OK\r\n")]
-    + [urc(b'+QSSLURC: "recv",4'), echo(b"AT+QSSLRECV=4,1500"), answer(b"+QSSLRECV: 15"), ("payload", b"NuModem-P5-SSL\n\r\n"), OK]
+    + [urc(b'+QSSLURC: "recv",4')]
+    + [echo(b"AT+QSSLRECV=4,1500"), answer(b"+QSSLRECV: 15"), ("payload", b"NuModem-P5-SSL\n\r\n"), OK]
     + [echo(b"AT+QSSLRECV=4,1500"), answer(b"+QSSLRECV: 0"), OK]
     + [urc(b'+QSSLURC: "recv",4,16'), ("payload", b"NuModem-P5-PUSH\n\r\n")]
     + [echo(b'AT+QFUPL="isrgx1.pem",30,60'), prompt(b"CONNECT\r\n"), ("payload", b"-----BEGIN CERTIFICATE-----\r\nM\r\n")]
@@ -198,8 +199,8 @@ ML302 = (
 
 SIM800 = (
     ask(b'AT+CIPSTART=0,"TCP","test.mosquitto.org",1883')
-    + [urc(b"0, CONNECT OK"), echo(b"AT+CIPSEND=0,18"), prompt(b">"), ("payload", b"\x10\x10\0\x04MQTT\x04\x02\0\x0f\0\x04Test\r\n")]
-    + [("result", b"DATA ACCEPT:0,18\r\n")]
+    + [urc(b"0, CONNECT OK"), echo(b"AT+CIPSEND=0,18"), prompt(b">")]
+    + [("payload", b"\x10\x10\0\x04MQTT\x04\x02\0\x0f\0\x04Test\r\n"), ("result", b"DATA ACCEPT:0,18\r\n")]
     + ask(b"AT+CIPRXGET=4,0", b"+CIPRXGET: 4,0,0")
     + ask(b"AT+CIPSTATUS=0", b'+CIPSTATUS: 0,0,"TCP","5.196.95.208","1883","CONNECTED"')
     + [urc(b"+CIPRXGET: 1,0")]

@@ -1,7 +1,7 @@
 # The channel: one command in flight, the order of the others, URCs to whoever registered them, a pipe that misbehaves.
 from atmodem.at import At
 from atmodem.digest import Digest
-from atmodem.errors import CommandError, LinkLost, Timeout
+from atmodem.errors import CommandError, Timeout
 from atmodem.fields import Counted, fields
 from atmodem.sched import loop, sleep_ms, spawn
 from support.wire import Clock, Wire, attach, detach_all, raises, run
@@ -262,102 +262,3 @@ def test_deadlines_hold_across_the_wrap_of_the_clock():
             return loop.now(), await ask(at, b"+CSQ")
 
     assert run(main(), wire) == (400, [1, 2])
-
-
-# --- the pipe
-
-
-class Choosy(Wire):
-    """Takes a few bytes at a time, and now and then none."""
-
-    turn = 0
-
-    def write(self, data):
-        self.turn += 1
-        return super().write(data[:3]) if self.turn % 3 else None
-
-
-def test_a_pipe_that_takes_a_few_bytes_at_a_time():
-    wire = Choosy(strict=False)
-    wire.expect(b'AT+QMTSUB=0,1,"a/rather/long/topic",1\r').reply(answer(b"+QMTSUB: 7,8"))
-    at = channel(wire)
-    name = b'+QMTSUB=0,1,"a/rather/long/topic",1'
-
-    async def main():
-        into = [0, 0]
-        command = at.integers(name, into)
-        command.prefix = b"+QMTSUB"
-        command.key = b"+QMTSUB:"
-        await command
-        return into
-
-    assert run(main(), wire) == [7, 8]
-    assert wire.sent == b"AT" + name + b"\r"
-    assert wire.clock.slept <= 60  # a look every millisecond, not every second
-
-
-class Broken(Wire):
-    """Raises OSError for as long as `broken` says so: "any", "readinto" or "write"."""
-
-    broken = ""
-
-    def any(self):
-        if self.broken == "any":
-            raise OSError(5)
-        return super().any()
-
-    def readinto(self, buffer, n=None):
-        if self.broken == "readinto":
-            raise OSError(5)
-        return super().readinto(buffer, n)
-
-    def write(self, data):
-        if self.broken == "write":
-            raise OSError(5)
-        return super().write(data)
-
-
-def test_a_broken_pipe_fails_the_command_and_the_channel_goes_on():
-    for broken in ("any", "readinto", "write"):
-        wire = Broken()
-        if broken != "write":
-            wire.expect(b"AT+A\r")
-        wire.expect(b"AT+CMEE?\r").reply(answer(b"+CMEE: 1"))  # what it sent before it broke may come late
-        wire.expect(b"AT+B\r").reply(answer(b"+B: 1,2"))
-        at = channel(wire)
-
-        async def main():
-            wire.broken = broken
-            wire.say(b"x")
-            for _ in range(2 if broken == "write" else 1):
-                try:
-                    await ask(at, b"+A")
-                    raise AssertionError(broken)
-                except LinkLost as error:
-                    assert error.command == b"+A"
-            wire.broken = ""
-            return await ask(at, b"+B")
-
-        assert run(main(), wire) == [1, 2], broken
-        wire.done()
-
-
-def test_a_pipe_that_breaks_while_a_command_waits():
-    for broken in ("any", "readinto"):
-        wire = Broken()
-        wire.expect(b"AT+A\r")
-        at = channel(wire)
-
-        async def breaks():
-            await sleep_ms(50)
-            wire.broken = broken
-            wire.say(b"x")
-
-        async def main():
-            spawn(breaks())
-            try:
-                await ask(at, b"+A")
-            except LinkLost:
-                return loop.now()
-
-        assert run(main(), wire) <= 1000 + 1050, broken

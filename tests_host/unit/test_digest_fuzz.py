@@ -75,7 +75,7 @@ def fuzz(awaited=None, numeric=False):
     """Feed one mode its share; each piece begins an answer of the awaited kind, each eighth is followed by a clean end."""
     dice = Dice(4711)
     observer = Observer(numeric=numeric, size=300, room=64)
-    for turn in range(AMOUNT // PIECE + 1):
+    for _ in range(AMOUNT // PIECE + 1):
         observer.digest.awaited = awaited
         observer.feed(piece(dice))
         check(observer)

@@ -43,7 +43,12 @@ LATE = (
 )
 
 
-async def fails_then(verb, at):
+def awaiting(command):
+    """A verb that gives this command."""
+    return lambda at: command
+
+
+async def fails_then(verb, at, pause_ms=0):
     """Let one command run out of time, then ask for the signal, which is 15,0. None when the command had its answer in time."""
     try:
         await verb(at)
@@ -52,6 +57,7 @@ async def fails_then(verb, at):
         return None
     except Timeout:
         into = [0, 0]
+        await sleep_ms(pause_ms)
         await at.integers(b"+CSQ", into)
         return into
 
@@ -78,17 +84,7 @@ def test_the_answer_comes_while_the_question_is_out():
 def test_the_answer_comes_long_before_the_next_command():
     for name, verb, sent, reply in LATE:
         wire = late(sent, (reply, TIMEOUT + 10))
-        at = channel(wire)
-
-        async def main():
-            try:
-                await verb(at)
-            except Timeout:
-                pass
-            await sleep_ms(3000)
-            return await at.query("+CSQ")
-
-        assert run(main(), wire) == (15, 0), name
+        assert run(fails_then(verb, channel(wire), pause_ms=3000), wire) == [15, 0], name
 
 
 def test_the_answer_is_cut_half_way():
@@ -162,10 +158,8 @@ def test_a_prompt_that_comes_too_late_is_cancelled():
             wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
             at = channel(wire)
 
-            def verb(at):
-                return at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",), cancel=cancel)
-
-            assert run(fails_then(verb, at), wire) == [15, 0]
+            command = at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",), cancel=cancel)
+            assert run(fails_then(awaiting(command), at), wire) == [15, 0]
             wire.done()
 
 
@@ -250,19 +244,20 @@ def test_who_waits_may_give_up_meanwhile():
     wire.done()
 
 
+async def cancelled_then(verb, at):
+    """Cancel a command while it waits, then ask for the signal."""
+
+    async def cancelled():
+        await verb(at)
+
+    task = spawn(cancelled())
+    await sleep_ms(50)
+    task.cancel()
+    await sleep_ms(0)
+    return await at.query("+CSQ")
+
+
 def test_a_cancelled_command_is_drained_too():
     for name, verb, sent, reply in LATE:
         wire = late(sent, (reply, 100))
-        at = channel(wire)
-
-        async def cancelled():
-            await verb(at)
-
-        async def main():
-            task = spawn(cancelled())
-            await sleep_ms(50)
-            task.cancel()
-            await sleep_ms(0)
-            return await at.query("+CSQ")
-
-        assert run(main(), wire) == (15, 0), name
+        assert run(cancelled_then(verb, channel(wire)), wire) == (15, 0), name

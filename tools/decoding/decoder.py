@@ -6,35 +6,13 @@ import re
 from atmodem.digest import Digest
 
 from . import lines
-from .lines import CALL_ENDS, FINAL, Command, decoded, fields, result_fields
+from .commands import CONNECT_UPLOADS, DATA_MODE_ENDS, DOWNLOAD_ENDS, READINGS, SETTINGS, UPLOAD_LENGTH, Command
+from .lines import CALL_ENDS, FINAL, decoded, fields, is_text, result_fields
 
 RESULT, ANSWER, URC, PROMPT, PAYLOAD, ECHO, NOISE = range(1, 8)
 KINDS = {RESULT: "result", ANSWER: "answer", URC: "urc", PROMPT: "prompt", PAYLOAD: "payload", ECHO: "echo", NOISE: "noise"}
 LONGEST_LINE = 8192
 LONGEST_PAYLOAD = 65536  # of a host that does not say its length
-
-# Which parameter says how many bytes the host sends at the prompt.
-UPLOAD_LENGTH = {
-    "+QISEND": 1, "+QSSLSEND": 1, "+QMTPUBEX": -1, "+QMTPUB": 5, "+QHTTPURL": 0, "+QHTTPPOST": 0, "+QHTTPGET": 1,
-    "+QHTTPPUT": 0, "+QFUPL": 1, "+QFWRITE": 1, "+QFTPPUT": 3, "+CIPSEND": -1, "+HTTPDATA": 0, "+HTTPEXPOST": 0,
-    "+FSWRITE": 2, "+FTPPUT": 1, "+MPUBEX": 3, "+MIPSEND": 1, "+MQTTPUB": 4, "+MQTTWILL": 4, "+GTSSLFILE": 1,
-}  # fmt: skip
-CONNECT_UPLOADS = ("+QHTTPURL", "+QHTTPPOST", "+QHTTPGET", "+QHTTPPUT", "+QFUPL", "+QFWRITE", "+QFTPPUT")
-# What ends the bytes that come behind CONNECT; the first that is found anywhere.
-DOWNLOAD_ENDS = {
-    "+QHTTPREAD": (rb"[\r\n]+OK[\r\n]+\+QHTTPREAD:", rb"[\r\n]+OK[\r\n]", rb"[\r\n]+\+QHTTPREAD:"),
-    "+QFDWL": (rb"[\r\n]+\+QFDWL: ?\d+,",),
-    "+QFREAD": (rb"[\r\n]+OK[\r\n]",),
-    "+QFTPGET": (rb"[\r\n]+(?:OK[\r\n]+)?\+QFTPGET: ?\d",),
-    "+QFTPLIST": (rb"[\r\n]+(?:OK[\r\n]+)?\+QFTPLIST: ?\d",),
-    "+QFTPNLST": (rb"[\r\n]+(?:OK[\r\n]+)?\+QFTPNLST: ?\d",),
-    "+QFTPMLSD": (rb"[\r\n]+(?:OK[\r\n]+)?\+QFTPMLSD: ?\d",),
-}
-DATA_MODE_ENDS = rb"[\r\n]+(?=(?:NO CARRIER|CLOSED|OK|RDY|\d, ?CLOSED)[\r\n])|[\r\n]*(?=AT[+EHZ&DO][^\r\n]*\r)"
-# A setting, which is answered by nothing but OK: a line with its name is unasked.
-SETTINGS = ("+CREG", "+CGREG", "+CEREG", "+CFUN", "+CMEE", "+CGEREP", "+CTZU", "+CTZR", "+CSCON", "+QINDCFG", "+CLIP", "+CRC")
-READINGS = ("+CREG", "+CGREG", "+CEREG", "+QMTOPEN", "+QMTRECV", "+CIPRXGET")  # the tables' shapes tell the two apart
-
 
 class Awaited:
     """What the digest is told: a prompt may come."""
@@ -385,11 +363,3 @@ class Decoder:
                     n = end
         if n:
             self.payload(n)
-
-
-def is_text(raw):
-    """Whether bytes are printable text."""
-    try:
-        return raw.decode().replace("\t", "").isprintable()
-    except UnicodeDecodeError:
-        return False

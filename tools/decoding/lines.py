@@ -18,6 +18,14 @@ def decoded(raw):
     return raw.decode("utf-8", "backslashreplace")
 
 
+def is_text(raw):
+    """Whether bytes are printable text."""
+    try:
+        return raw.decode().replace("\t", "").isprintable()
+    except UnicodeDecodeError:
+        return False
+
+
 def value(field):
     """A field as it goes into JSON."""
     field = field.strip()
@@ -67,23 +75,3 @@ def result_fields(text):
         return split(rest) if said[2] else [value(rest)] if rest else []
     linked = re.match(r"(\d), ?", text)
     return [int(linked[1])] if linked else []
-
-
-class Command:
-    """An echoed command line: its names, the form and the parameters of the last one."""
-
-    def __init__(self, text):
-        body = text[2:] if text[:2].upper() == "AT" else text
-        parts = re.findall(r'(?:"[^"]*"?|[^;"])+', body) or [""]
-        parsed = [re.match(r"([+*^#$%&]?[A-Za-z0-9_/]+)? ?(=\?|\?|=)?(.*)", part, re.DOTALL) for part in parts]
-        self.text = text
-        self.names = [match[1].upper() for match in parsed if match[1]]
-        self.name = self.names[-1] if self.names else ""
-        self.form = {"=?": "test", "?": "read", "=": "set"}.get(parsed[-1][2], "run")
-        self.parameters = split(parsed[-1][3]) if self.form == "set" else []
-        self.basic = body.upper() if body[:1].isalpha() else ""
-        self.done = False
-
-    def parameter(self, index):
-        """A parameter, None when there are fewer."""
-        return self.parameters[index] if -len(self.parameters) <= index < len(self.parameters) else None
