@@ -1,0 +1,272 @@
+# MQTT of the EC20: messages that come, lines that look alike, and how a link ends. Manual: MQTT AT Commands V1.0, chapter 4.
+from atmodem.errors import LinkLost, Timeout
+from atmodem.mqtt import Message
+from atmodem.sched import sleep_ms, spawn
+from support.ec20_mqtt import ERROR, OK, connect, error_of, expect_connect, expect_open, expect_settings, in_session, module
+from support.wire import run
+
+
+def message(payload, topic=b"t/in", index=0, message_id=0):
+    """What the module says when a message comes: the payload raw, its length in front."""
+    return b'\r\n+QMTRECV: %d,%d,"%s",%d,"%s"\r\n' % (index, message_id, topic, len(payload), payload)
+
+
+NASTY = (
+    b"",
+    b"hello",
+    b'he"lo, "you"',
+    b'{"method":"thing.service","a":[1,2]}',
+    b'"\r\nOK\r\n',
+    b'"\r\n+QMTSTAT: 0,1\r\n',
+    b"\r\nRDY\r\n",
+    b"\x00\x1a\x1b\xff> ",
+    bytes(range(256)) * 4,
+)
+
+
+def test_payloads_are_raw_and_counted():
+    async def main(session, wire):
+        for payload in NASTY:
+            wire.say(message(payload))
+            topic, got = await session.receive(timeout_ms=1000)
+            assert (topic, bytes(got)) == ("t/in", payload), payload
+        assert session.connected
+
+    in_session(main)
+
+
+def test_payloads_in_any_pieces():
+    for chunk in (1, 3, 7, 61):
+
+        async def main(session, wire):
+            wire.chunk = chunk
+            for payload in NASTY:
+                wire.say(message(payload, b"a,b/1"))
+                topic, got = await session.receive(timeout_ms=1000)
+                assert (topic, bytes(got)) == ("a,b/1", payload), (chunk, payload)
+
+        in_session(main)
+
+
+def test_messages_inside_answers_and_in_front_of_results():
+    async def main(session, wire):
+        wire.expect(b'AT+QMTPUBEX=0,1,1,0,"t",3\r').reply(message(b"one") + b"\r\n> ")
+        wire.expect(b"abc").reply(message(b"two") + OK + message(b"OK"), 5).reply(b"\r\n+QMTPUBEX: 0,1,0\r\n", 90)
+        await session.publish("t", b"abc", qos=1)
+        got = []
+        for _ in range(3):
+            got.append(bytes((await session.receive())[1]))
+        assert got == [b"one", b"two", b"OK"]
+
+    in_session(main)
+
+
+def test_each_client_gets_its_own():
+    modem, wire = module()
+
+    async def main():
+        one = await connect(modem, wire)
+        two = await connect(modem, wire, 1)
+        wire.say(message(b"for two", index=1) + message(b"for one") + message(b"for nobody", index=4) + message(b"x", index=9))
+        assert bytes((await one.receive(100))[1]) == b"for one"
+        assert bytes((await two.receive(100))[1]) == b"for two"
+        await error_of(one.receive(100), Timeout)
+        await error_of(two.receive(100), Timeout)
+
+    run(main(), wire)
+
+
+def test_a_flood_is_counted():
+    async def main(session, wire):
+        wire.say(b"".join([message(b"%d" % n) for n in range(20)]))
+        await sleep_ms(200)
+        assert session.dropped == 17
+        into = Message()
+        for n in range(3):
+            await session.receive_into(into, 100)
+            assert (into.topic, bytes(into.payload)) == ("t/in", b"%d" % n)
+        await error_of(session.receive_into(into, 100), Timeout)
+
+    in_session(main, queue=3)
+
+
+def test_query_answers_omit_the_client():
+    modem, wire = module()
+    wire.expect(b'AT+QMTCFG="timeout",0\r').reply(b'\r\n+QMTCFG: "timeout",5,3,0\r\n' + OK)
+    wire.expect(b'AT+QMTCFG="will",2\r').reply(b'\r\n+QMTCFG: "will",1,0,0,"t,o","gone"\r\n' + OK)
+    wire.expect(b'AT+QMTCFG="aliauth",0,"pk","dn","ds"\r').reply(OK)
+    wire.expect(b'AT+QMTCFG="odd",0\r').reply(OK)
+
+    async def main():
+        mqtt = modem.mqtt
+        assert await mqtt.configure("timeout", 0) == (5, 3, 0)
+        assert await mqtt.configure("will", 2) == (1, 0, 0, "t,o", "gone")
+        await mqtt.configure("aliauth", 0, "pk", "dn", "ds")
+        assert await mqtt.configure("odd", 0) == ()
+
+    run(main(), wire)
+    wire.done()
+
+
+def test_the_same_prefix_for_read_answer_and_result():
+    # +QMTOPEN and +QMTCONN of another client's connect come while AT+QMTOPEN? and AT+QMTCONN? are answered.
+    modem, wire = module()
+    wire.expect(b"AT+QMTOPEN?\r").reply(b'\r\n+QMTOPEN: 1,0\r\n\r\n+QMTOPEN: 0,"broker.test",1883\r\n' + OK)
+    wire.expect(b"AT+QMTCONN?\r").reply(b"\r\n+QMTCONN: 1,0,0\r\n\r\n+QMTCONN: 0,3\r\n\r\n+QMTCONN: 2,1\r\n" + OK)
+    wire.expect(b"AT+QMTOPEN?\r").reply(OK)
+    wire.expect(b"AT+QMTCONN?\r").reply(OK)
+
+    async def main():
+        assert await modem.mqtt.state(0) == ("broker.test", 1883, 3)
+        assert await modem.mqtt.state(5) == (None, None, 0)
+
+    run(main(), wire)
+    wire.done()
+
+
+def test_every_end_of_a_link_reaches_who_waits():
+    for line, words in ((b"0,1", "peer"), (b"0,2", "PINGREQ"), (b"0,7", "unavailable"), (b"0,200", "200"), (b"0,x", "x")):
+
+        async def main(session, wire):
+            wire.say(message(b"last") + b"\r\n+QMTSTAT: " + line + b"\r\n", 50)
+            await sleep_ms(60)
+            assert bytes((await session.receive())[1]) == b"last"  # what had come is not lost
+            error = await error_of(session.receive(), LinkLost)
+            assert error.command == b"+QMTSTAT" and words in str(error), str(error)
+            assert not session.connected
+            assert session.service.sessions[0] is None
+
+        in_session(main)
+
+
+def test_another_client_s_end_is_not_ours():
+    async def main(session, wire):
+        wire.say(b"\r\n+QMTSTAT: 1,1\r\n\r\n+QMTSTAT: 7,1\r\n\r\n+QMTSTAT: \xff\r\n")
+        await sleep_ms(10)
+        assert session.connected
+
+    in_session(main)
+
+
+def test_a_late_state_report_after_a_local_close_does_not_end_the_next_session():
+    async def main(session, wire):
+        wire.expect(b"AT+QMTDISC=0\r").reply(OK + b"\r\n+QMTDISC: 0,0\r\n").reply(b"\r\n+QMTSTAT: 0,5\r\n", 40)
+        await session.close()
+        expect_settings(wire)
+        expect_open(wire)
+        expect_connect(wire)
+        again = await session.service.connect("broker.test", 1883, "dev1")
+        assert again.connected and again.index == 0
+        wire.say(b"\r\n+QMTSTAT: 0,1\r\n")
+        await error_of(again.receive(100), LinkLost)
+
+    in_session(main)
+
+
+def test_drop_closes_without_a_word_to_the_broker():
+    async def main(session, wire):
+        wire.expect(b"AT+QMTCLOSE=0\r").reply(OK + b"\r\n+QMTCLOSE: 0,0\r\n").reply(b"\r\n+QMTSTAT: 0,1\r\n", 5)
+        await session.service.drop(0)
+        assert not session.connected
+        wire.expect(b"AT+QMTCLOSE=5\r").reply(ERROR)
+        await session.service.drop(5)
+
+    in_session(main)
+
+
+# --- recv/mode 1: the module keeps the messages
+
+
+def stored(number, payload, message_id=1):
+    """The exchange that reads a stored message."""
+    return b"AT+QMTRECV=0,%d\r" % number, message(payload, message_id=message_id) + OK
+
+
+def test_buffered_messages_are_read_when_told_and_their_slots_are_freed():
+    async def main(session, wire):
+        for number, payload in ((0, b'a"\r\nOK\r\n'), (1, b"")):
+            line, answer = stored(number, payload)
+            wire.expect(line).reply(answer, 5)
+        wire.say(b"\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n")
+        for payload in (b'a"\r\nOK\r\n', b""):
+            topic, got = await session.receive(1000)
+            assert (topic, bytes(got)) == ("t/in", payload)
+        assert session.stored == []
+
+    in_session(main, buffered=True)
+
+
+def test_a_full_inbox_leaves_messages_in_the_module():
+    async def main(session, wire):
+        wire.expect(stored(0, b"0")[0]).reply(stored(0, b"0")[1])
+        wire.expect(stored(1, b"1")[0]).reply(stored(1, b"1")[1])
+        wire.say(b"\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n\r\n+QMTRECV: 0,2\r\n\r\n+QMTRECV: 0,3\r\n")
+        await sleep_ms(100)
+        wire.done()
+        assert session.stored == [2, 3]
+        into = Message()
+        for n in range(4):
+            if n < 2:
+                wire.expect(stored(n + 2, b"%d" % (n + 2))[0]).reply(stored(n + 2, b"%d" % (n + 2))[1])
+            await session.receive_into(into, 1000)
+            assert bytes(into.payload) == b"%d" % n
+        assert session.dropped == 0 and session.stored == []
+
+    in_session(main, buffered=True, queue=2)
+
+
+def test_another_client_s_message_inside_the_reading():
+    # The pushed message looks like the answer, but for the client in front.
+    modem, wire = module()
+
+    async def main():
+        keeps = await connect(modem, wire, buffered=True)
+        pushed = await connect(modem, wire, 1)
+        for chunk in (64, 5, 1):
+            wire.chunk = chunk
+            wire.expect(b"AT+QMTRECV=0,2\r").reply(
+                message(b"pushed", index=1) + b"\r\n+QMTRECV: 0,3\r\n" + message(b"kept") + message(b"more", index=1) + OK
+            )
+            wire.expect(b"AT+QMTRECV=0,3\r").reply(OK)  # the slot is empty
+            wire.say(b"\r\n+QMTRECV: 0,2\r\n")
+            assert bytes((await keeps.receive(1000))[1]) == b"kept"
+            assert bytes((await pushed.receive(1000))[1]) == b"pushed"
+            assert bytes((await pushed.receive(1000))[1]) == b"more"
+            await error_of(keeps.receive(1000), Timeout)
+
+    run(main(), wire)
+    wire.done()
+
+
+def test_a_reading_without_an_answer_is_tried_again():
+    async def main(session, wire):
+        wire.expect(b"AT+QMTRECV=0,4\r")
+        wire.say(b"\r\n+QMTRECV: 0,4\r\n")
+        await error_of(session.receive(6000), Timeout)
+        assert session.stored == [4]
+        wire.expect(b"AT+CMEE?\r").reply(b"\r\n+CMEE: 1\r\n" + OK)
+        wire.expect(b"AT+QMTRECV=0,4\r").reply(message(b"late") + OK)
+        assert bytes((await session.receive(6000))[1]) == b"late"
+
+    in_session(main, buffered=True)
+
+
+def test_a_reading_that_is_refused_does_not_stop_the_others():
+    async def main(session, wire):
+        wire.expect(b"AT+QMTRECV=0,0\r").reply(ERROR)
+        wire.expect(b"AT+QMTRECV=0,1\r").reply(message(b"there") + OK)
+        wire.say(b"\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n\r\n+QMTRECV: 0,x\r\n")
+        assert bytes((await session.receive(6000))[1]) == b"there"
+
+    in_session(main, buffered=True)
+
+
+def test_a_session_that_ends_reads_no_more():
+    async def main(session, wire):
+        wire.expect(b"AT+QMTRECV=0,0\r").reply(b"\r\n+QMTSTAT: 0,1\r\n" + OK, 20)
+        wire.say(b"\r\n+QMTRECV: 0,0\r\n\r\n+QMTRECV: 0,1\r\n")
+        waiting = spawn(error_of(session.receive(), LinkLost))
+        await sleep_ms(500)
+        assert waiting.done and waiting.error is None
+
+    in_session(main, buffered=True)
