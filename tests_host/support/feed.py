@@ -123,5 +123,6 @@ def cut_at(stream, *places):
 
 
 def cut_every(stream, n):
-    """The stream in pieces of `n` bytes."""
-    return [stream[start : start + n] for start in range(0, len(stream), n)]
+    """The stream in pieces of `n` bytes, one at a time."""
+    for start in range(0, len(stream), n):
+        yield stream[start : start + n]
