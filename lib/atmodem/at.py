@@ -65,7 +65,7 @@ class Command(Leaf):
         if self.state != _DONE:
             at = self.at
             try:
-                if self.state == _QUEUED and at.is_free():
+                if self.state == _QUEUED and at.active is None and not at.waiting and not at.dirty and at.owner is None:
                     at.start(self)
                 if self.state != _DONE and not self.park(at, loop.current):
                     return
@@ -77,8 +77,6 @@ class Command(Leaf):
             raise self.error
         if self.result is not None:
             raise StopIteration(self.result)
-        if self.into is not None:
-            self.at.spare = self
         _NOTHING.__traceback__ = None
         raise _NOTHING
 
@@ -128,10 +126,11 @@ class Command(Leaf):
     def answer(self, digest):
         """An information line of the answer has come."""
         self.answered = True
-        self.at.entry = None
         if self.into is not None and self.counted is None:
             digest.integers(self.into)
-        elif self.keep is not None:
+            return
+        self.at.entry = None
+        if self.keep is not None:
             self.result = self.keep(digest)
             if self.rows is not None:
                 self.rows.append(self.result)
@@ -212,8 +211,9 @@ class At:
 
         Raises CommandError, Timeout (after `timeout_ms`, the profile's default when None), ValueError.
         """
-        command = self.spare or Command(self)
-        self.spare = None
+        command = self.spare
+        if command is None or command.state != _DONE or command.parked:
+            command = self.spare = Command(self)
         if name is not command.name:
             from .arguments import plain
 
@@ -223,6 +223,7 @@ class At:
         command.into = into
         command.state = _QUEUED
         command.answered = False
+        command.error = None
         command.timeout_ms = timeout_ms or self.timeout_ms
         return command
 
@@ -319,8 +320,10 @@ class At:
         while n and digest.read(self.pipe, n):
             n = digest.next()
             while n:
-                if n == _ANSWER and active is not None and self.active is active and not active.bare:
-                    active.answer(digest)
+                if n == _ANSWER and self.active is not None and not self.active.bare:
+                    self.active.answer(digest)
+                elif n == _RESULT and self.active is not None:
+                    self.active.final(digest)
                 else:
                     self.event(n, digest)
                 if digest.start == digest.end and not digest.special:
@@ -328,7 +331,7 @@ class At:
                     break
                 n = digest.next()
             if active is not None and self.active is not active:
-                break  # an answer is complete: first its task goes on
+                return  # an answer is complete: first its task goes on
             n = self.pipe.any()
         if digest.remaining and self.due < 0 and self.entry is not None:
             self.later(_STALL_MS, self.stalled)
@@ -355,8 +358,6 @@ class At:
             if self.entry is not None:
                 self.entry.paid(digest)
                 self.entry = None
-        elif kind == _RESULT and command is not None:
-            command.final(digest)
         elif kind == _ANSWER and command is not None:
             # Another command's result line may look like one of a bare answer.
             if not command.bare or not self.followers or not self.followed(digest):

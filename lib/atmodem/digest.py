@@ -67,13 +67,14 @@ class Digest:
         self.buffer = bytearray(size + _CHUNK + 8)  # a look behind the last byte does no harm
         self.view = memoryview(self.buffer)
         self.chunk = bytearray(_CHUNK)
+        self.chunk_view = memoryview(self.chunk)
         self.table = {}
 
     def read(self, pipe, waiting):
         """Take up to `waiting` bytes from the pipe; returns how many came."""
         if self.end or self.remaining:
             return self.more(pipe, waiting)
-        self.end = pipe.readinto(self.buffer, min(waiting, _CHUNK)) or 0
+        self.end = pipe.readinto(self.buffer, waiting if waiting < _CHUNK else _CHUNK) or 0
         return self.end
 
     def more(self, pipe, waiting):
@@ -83,7 +84,7 @@ class Digest:
             return self.fill(pipe, waiting)
         if end > self.size:
             end = self.move()
-        waiting = pipe.readinto(self.chunk, min(waiting, _CHUNK)) or 0
+        waiting = pipe.readinto(self.chunk, waiting if waiting < _CHUNK else _CHUNK) or 0
         pack_into(_COPY, self.buffer, end, self.chunk)
         self.end = end + waiting
         return waiting
@@ -107,7 +108,7 @@ class Digest:
     def fill_end(self, pipe):
         """The last bytes of a payload, and those that have no target."""
         n = pipe.readinto(self.chunk, min(_CHUNK, self.remaining, pipe.any())) or 0
-        self.store(memoryview(self.chunk), 0, n)
+        self.store(self.chunk_view, 0, n)
         return n
 
     def move(self):
@@ -203,6 +204,10 @@ class Digest:
                 self.start = self.end = 0
                 return _NONE
             self.paying = False
+            start = self.start
+            if start < self.end and self.buffer[start] == self.skip:
+                self.start = start + 1
+                self.skip = 0
             self.special = self.skip > 0
             return _PAYLOAD
         if self.overlong:
