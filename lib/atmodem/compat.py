@@ -1,7 +1,8 @@
 # What CPython and MicroPython spell differently, and nothing else. Every other file of the library runs unchanged on both.
 try:
-    from micropython import const
     from time import sleep_ms, ticks_ms
+
+    from micropython import const
 except ImportError:  # CPython
     import time
 

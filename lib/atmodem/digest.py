@@ -51,10 +51,10 @@ class Entry:
 class Digest:
     """Splits what a module sends into events. `size`: longest line in bytes.
 
-    `awaited` is None or has: `prefix` of the information lines, b"" for none; `key`, the prefix and its colon; `shape(digest)`, None or whether a line with
-    the prefix is one; `counted`, None or how to find the length when raw bytes follow; `bare`, True when lines without a
-    prefix belong to the answer; `finals`, more final texts (one that ends in ":" is a beginning); `prompt`, b">" or the
-    whole line that asks for the payload; `echo`, the command line with its CR.
+    `awaited` is None or has: `prefix` of the information lines, b"" for none; `key`, the prefix and its colon;
+    `shape(digest)`, None or whether a line with the prefix is one; `counted`, None or how to find the length when raw bytes
+    follow; `bare`, True when lines without a prefix belong to the answer; `finals`, more final texts (one that ends in ":"
+    is a beginning); `prompt`, b">" or the whole line that asks for the payload; `echo`, the command line with its CR.
     While `watched`, URCs are events like the others even if they have a handler.
     """
 

@@ -116,7 +116,7 @@ class Session:
             start += 1
         stop = start + len(self.topic)
         if not digest.buffer.startswith(self.topic, start) or digest.buffer[stop] not in _TOPIC_ENDS or not self.topic:
-            self.topic = string(digest, index)
+            self.topic = string(digest, index) or b""
             self.topic_text = to_text(self.topic)
         try:
             digest.target = bytearray(digest.count)
@@ -250,7 +250,8 @@ class Mqtt:
         session = self.allocate(queue)
         session.buffered = buffered
         try:
-            await session._connect(host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms or self.profile.open_ms)
+            timeout_ms = timeout_ms or self.profile.open_ms
+            await session._connect(host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms)
             session.check()
         except BaseException as error:
             session.lost(error if isinstance(error, Exception) else LinkLost("cancelled"))

@@ -2,7 +2,6 @@
 from .at import Command
 from .compat import const
 from .errors import Timeout
-from .sched import loop
 
 _TRIES = 10
 _TRY_MS = 1000

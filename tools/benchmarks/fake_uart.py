@@ -1,5 +1,5 @@
-# A UART that hands out prepared bytes like a FIFO, one by one, and takes no heap of its own (a slice would). It serves the library
-# and the reference loops alike.
+# A UART that hands out prepared bytes like a FIFO, one by one, and takes no heap of its own (a slice would). It serves the
+# library and the reference loops alike.
 
 
 class FakeUart:
