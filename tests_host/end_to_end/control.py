@@ -3,7 +3,7 @@
 One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
 
     broker start|stop|kill|restart
-    publish TOPIC QOS RETAIN HEX       as another client
+    publish TOPIC QOS RETAIN HEX[*N]   as another client; the bytes N times
     received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
     modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
 """
@@ -98,9 +98,9 @@ class Control:
     def do_publish(self, rest):
         """Publish as another client."""
         topic, qos, retain, payload = (rest + " ").split(" ")[:4]
-        paho.mqtt.publish.single(
-            topic, bytes.fromhex(payload), int(qos), bool(int(retain)), "127.0.0.1", self.broker.ports["plain"]
-        )
+        payload, _, times = payload.partition("*")
+        payload = bytes.fromhex(payload) * int(times or 1)
+        paho.mqtt.publish.single(topic, payload, int(qos), bool(int(retain)), "127.0.0.1", self.broker.ports["plain"])
 
     def do_received(self, topic):
         """Wait for a message."""

@@ -8,7 +8,10 @@ from support.program import APN, error_of, leave_behind, online, opened, until
 SETUP = {
     "module": "ec20",
     "arguments": ["--booted", "--speed", "5", "--registration-ms", "200"],
-    "once": ("test_a_link_on_which_nothing_passes_is_found_out_by_its_keepalive",),
+    "once": (
+        "test_a_publish_the_module_gives_up_ends_the_wait",
+        "test_a_link_on_which_nothing_passes_is_found_out_by_its_keepalive",
+    ),
 }
 HOST = "broker.test"
 LEFT_OPEN = (
@@ -92,7 +95,7 @@ async def test_a_publish_the_module_gives_up_ends_the_wait(modem):
 
 @online
 async def test_a_link_on_which_nothing_passes_is_found_out_by_its_keepalive(modem):
-    session = await modem.mqtt.connect(HOST, client_id="silent", keepalive=5)
+    session = await modem.mqtt.connect(HOST, client_id="silent", keepalive=2)
     world.ask("modem mqtt-stall 0")
     assert isinstance(await error_of(session.receive(20000)), atmodem.LinkLost)
     await talks(modem, "silent")

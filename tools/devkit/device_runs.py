@@ -23,7 +23,7 @@ def as_run(file, compiled):
     return compiled / file.relative_to(HOST_TESTS).with_suffix(".mpy") if compiled else file
 
 
-def run_file(interpreter, file, compiled=None, options=(), extra=None, test=None):
+def run_file(interpreter, file, compiled=None, options=(), extra=None, test=None, timeout_s=TIMEOUT_S):
     """Run one file, or one `test` of it, with `extra` variables set; return ((passed, failed, skipped), output)."""
     target = str(as_run(file, compiled)) + (f"::{test}" if test else "")
     command = [*interpreter.command, RUNNER, *options, target]
@@ -33,11 +33,11 @@ def run_file(interpreter, file, compiled=None, options=(), extra=None, test=None
             env={**environment(compiled), **(extra or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=TIMEOUT_S,
+            timeout=timeout_s,
         )
         output = answer.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired as error:
-        output = (error.stdout or b"").decode(errors="replace") + f"\nno end after {TIMEOUT_S} s"
+        output = (error.stdout or b"").decode(errors="replace") + f"\nno end after {timeout_s} s"
     return counts_of(output), output
 
 
