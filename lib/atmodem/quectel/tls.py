@@ -33,7 +33,7 @@ class Service:
             "+QFUPL", name, len(data), timeout_ms // 1000, payload=data, prompt=b"CONNECT", timeout_ms=timeout_ms, secret=True
         )
         # The checksum comes in hexadecimal without leading zeros, so it may look like a number.
-        if answer is None or answer[0] != len(data) or int(str(answer[1]), 16) != checksum(data):
+        if answer is None or answer[0] != len(data) or str(answer[-1]).lower() != "%x" % checksum(data):
             raise ModemError("certificate damaged on its way", b"+QFUPL")
 
     async def configure(self, context, tls, host):
