@@ -1,10 +1,9 @@
 """Properties of the digest, with streams and splits that hypothesis thinks of."""
 
+from atmodem.fields import Counted, fields, string, to_text
 from hypothesis import given, settings, strategies as st
 from support.exchanges import EXCHANGES
 from support.feed import OK, PAYLOAD, RESULT, URC, Awaited, Observer, cut_at, events
-
-from atmodem.fields import Counted, fields, string, to_text
 
 NEUTRAL = [exchange for exchange in EXCHANGES if not exchange[1].get("numeric")]
 CLEAN = b"\r\n\r\nOK\r\n"

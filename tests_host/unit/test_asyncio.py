@@ -3,7 +3,7 @@ import asyncio
 
 from atmodem import guest, sched
 from atmodem.dialogue import Dialogue
-from atmodem.errors import CommandError, Timeout
+from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import Lock, Queue, Signal, loop, spawn
 from support.wire import Wire, attach, detach_all
 
@@ -62,6 +62,20 @@ def test_commands():
 
     assert program(main, wire) == [[15, 0], ("READY",), (0, 0), 3]
     wire.done()
+
+
+def test_a_broken_pipe():
+    class Broken(Wire):
+        def write(self, data):
+            raise OSError(5)
+
+    async def main(at):
+        try:
+            await at.query("+CSQ")
+        except LinkLost as error:
+            return error.command
+
+    assert program(main, Broken()) == b"+CSQ"
 
 
 def test_a_timeout_and_the_way_back():

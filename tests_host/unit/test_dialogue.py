@@ -1,7 +1,7 @@
 # Each verb of the channel against what modules answer.
 from atmodem.arguments import Raw
 from atmodem.dialogue import Dialogue
-from atmodem.errors import CommandError, Timeout
+from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.fields import shape
 from atmodem.sched import loop, sleep_ms, spawn
 from support.wire import Wire, attach, detach_all, raises, run
@@ -159,6 +159,96 @@ def test_an_action_whose_result_never_comes():
 
     assert run(main(), wire) == (800, ("READY",))
     assert at.followers == []
+
+
+async def ended(command, log):
+    """Note how a command ends."""
+    try:
+        log.append(await command)
+    except LinkLost as error:
+        log.append(str(error.args[0]))
+
+
+def test_what_was_sent_for_a_link_that_is_gone_ends_with_it():
+    wire = Wire()
+    wire.expect(b"AT+QMTSUB=0,1\r").reply(b"\r\nOK\r\n", 10)
+    wire.expect(b"AT+QMTSUB=1,1\r").reply(b"\r\nOK\r\n", 10).reply(b"\r\n+QMTSUB: 1,1,0\r\n", 500)
+    wire.expect(b"AT+QMTSUB=0,2\r").reply(b"\r\nOK\r\n", 100)  # the link goes before this OK comes
+    wire.expect(b"AT+CPIN?\r").reply(answer(b"+CPIN: READY"))
+    at, log, links = channel(wire), [], ["first", "second"]
+
+    async def main():
+        for index, number in ((0, 1), (1, 1), (0, 2)):
+            command = at.action("+QMTSUB", index, number, match=2)
+            command.link = links[index]
+            spawn(ended(command, log))
+        await sleep_ms(50)
+        at.forsake(links[0], LinkLost("gone"))
+        await sleep_ms(1)
+        assert log == ["gone"]
+        assert await at.query("+CPIN?") == ("READY",)
+        await sleep_ms(1)
+        assert log == ["gone", "gone"]
+        await sleep_ms(1000)
+
+    run(main(), wire)
+    assert log == ["gone", "gone", (1, 1, 0)]
+    wire.done()
+
+
+def test_a_result_line_that_does_not_say_whose_it_is_belongs_to_the_one_who_asked_first():
+    wire = Wire()
+    wire.expect(b"AT+HTTPACTION\r").reply(b"\r\nOK\r\n").reply(b"\r\n+HTTPACTION: 0,200,5\r\n", 900)
+    wire.expect(b"AT+HTTPACTION\r").reply(b"\r\nOK\r\n").reply(b"\r\n+HTTPACTION: 0,404,7\r\n", 200)
+    at = channel(wire)
+
+    async def main():
+        try:
+            await at.action("+HTTPACTION", match=0, timeout_ms=800)
+        except Timeout:
+            return await at.action("+HTTPACTION", match=0)
+
+    assert run(main(), wire) == (0, 404, 7)
+    at.release(LinkLost("nobody waits"))
+
+
+def test_who_waits_for_such_a_line_can_be_released():
+    wire = Wire()
+    wire.expect(b"AT+HTTPACTION\r").reply(b"\r\nOK\r\n")
+    at, log = channel(wire), []
+
+    async def main():
+        spawn(ended(at.action("+HTTPACTION", match=0), log))
+        await sleep_ms(50)
+        at.release(LinkLost("terminated"))
+        await sleep_ms(1)
+
+    run(main(), wire)
+    assert log == ["terminated"]
+
+
+def test_an_ok_that_is_not_the_end():
+    for text, which in ((b"CONNACK OK", 0), (b"CONNACK FAIL", 1)):
+        wire = Wire()
+        wire.expect(b"AT+MCONNECT=1,120\r").reply(b"\r\nOK\r\n", 5).reply(b"\r\n" + text + b"\r\n", 300)
+        at = channel(wire)
+        finals = (b"CONNACK OK", b"CONNACK FAIL")
+        assert run(awaited(lambda at: at.execute("+MCONNECT", 1, 120, finals=finals, continues=True), at), wire) == which
+        assert wire.clock.slept == 300
+
+
+def test_the_same_question_again_and_again():
+    wire = Wire()
+    for n in range(3):
+        wire.expect(b"AT+CGSN\r").reply(answer(b"%d" % (100 + n)), 5)
+    at = channel(wire)
+    name = b"+CGSN"
+
+    async def main():
+        return [await at.text(name), await at.text(name), await at.text(name)]
+
+    assert run(main(), wire) == [b"100", b"101", b"102"]
+    wire.done()
 
 
 # --- parameters
