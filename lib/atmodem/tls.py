@@ -14,7 +14,7 @@ class Tls:
         if (certificate is None) != (key is None):
             raise ValueError("certificate and key: both or none")
         for pem in (ca, certificate, key):
-            if pem is not None and b"-----BEGIN" not in pem:
+            if pem is not None and (isinstance(pem, str) or b"-----BEGIN" not in pem):
                 raise ValueError("ca, certificate, key: PEM as bytes expected")
         self.ca = ca
         self.certificate = certificate

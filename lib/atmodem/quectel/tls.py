@@ -1,5 +1,5 @@
 # Quectel EC2x TLS contexts and certificate upload. Source: spec of AT+QSSLCFG (MQTT manual 5.2) and AT+QFUPL/QFDEL (file manual).
-from ..arguments import Raw, text
+from ..arguments import Raw, number, text
 from ..errors import CommandError, ModemError, NotSupported
 
 
@@ -25,6 +25,8 @@ class Service:
         """
         at = self.at
         text(name, "name", 80)
+        if not isinstance(data, (bytes, bytearray)):
+            raise ValueError("data: bytes expected")
         try:
             await at.execute("+QFDEL", name)
         except CommandError:
@@ -43,6 +45,7 @@ class Service:
         a certificate and 5 s a setting.
         """
         at = self.at
+        number(context, "context", 0, 5)
         if tls.name not in (None, host):
             raise NotSupported("tls: this module names the host")
         for key, name, data in (("cacert", "ca", tls.ca), ("clientcert", "cert", tls.certificate), ("clientkey", "key", tls.key)):
