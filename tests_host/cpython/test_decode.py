@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from support.captures import CAPTURES
+from support import captures
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 sys.path.insert(0, str(TOOLS))
@@ -17,6 +17,7 @@ import decode  # noqa: E402
 from decoding.decoder import Decoder  # noqa: E402
 from decoding.module import NAMES, Module  # noqa: E402
 
+CAPTURES = [(name, module, pieces()) for name, module, pieces in captures.CAPTURES]
 MODULES = {name: Module(name) for name in NAMES}
 
 

@@ -3,7 +3,7 @@ from atmodem.dialogue import Dialogue
 from atmodem.digest import Digest, Entry
 from atmodem.errors import CommandError
 from atmodem.fields import Counted, shape
-from support.captures import BG770A, CAPTURES
+from support.captures import CAPTURES, bg770a
 from support.feed import OK, PAYLOAD, RESULT, Awaited, Pieces, cut_every
 from support.wire import Wire, attach, detach_all, run
 
@@ -69,14 +69,16 @@ def told(pieces):
 
 
 def test_the_lines_of_every_capture():
-    for name, _, pieces in CAPTURES:
+    for name, _, capture in CAPTURES:
+        pieces = capture()
         if told(pieces):
             found = lines([b"".join([raw for _, raw in pieces])])
             assert found == expected(pieces), (name, found)
 
 
 def test_the_lines_of_every_capture_in_pieces():
-    for name, _, pieces in CAPTURES:
+    for name, _, capture in CAPTURES:
+        pieces = capture()
         if told(pieces):
             stream = b"".join([raw for _, raw in pieces])
             for n in (1, 3, 64):
@@ -96,7 +98,7 @@ def test_a_session_of_commands_is_answered_as_captured():
     detach_all()
     at = attach(Dialogue(wire))
     command, answers = None, []
-    for kind, raw in BG770A:
+    for kind, raw in bg770a():
         text = raw.strip(b"\r\n")
         if kind == "echo":
             command, answers, reply = text[2:], [], raw
