@@ -61,7 +61,8 @@ def test_texts_of_the_greatest_length_go_out():
     async def main(modem, wire, session):
         await session.subscribe("x" * 255)
         await modem.packet.start("a" * 100, "u" * 127, "p" * 127)
-        await connect(modem, host="h" * 100, client_id="c" * 255, user="u" * 255, password="p" * 255, will=("t" * 255, "w" * 255, 2, True))
+        will = ("t" * 255, "w" * 255, 2, True)
+        await connect(modem, host="h" * 100, client_id="c" * 255, user="u" * 255, password="p" * 255, will=will)
         await modem.tls.upload("n" * 80, b"x")
         assert b'"' + b"n" * 80 + b'"' in wire.sent
 

@@ -2,7 +2,7 @@
 import atmodem
 from atmodem.errors import LinkLost, Timeout
 from atmodem.modem import Modem
-from atmodem.profile import Profile
+from atmodem.quectel import EC20
 from atmodem.sched import loop, sleep_ms, spawn
 from support.obedient import OK, Obedient, begin, ec20
 from support.wire import Wire, detach_all, run
@@ -226,62 +226,6 @@ def test_a_restart_while_the_module_is_opened_leaves_no_task_behind():
     begin(wire, main)
 
 
-class Silent(Profile):
-    """A module that says nothing of its own when it starts, but for a text that it also says at other times."""
-
-    name = "silent"
-    boot_hints = (b"+SIM READY",)
-    boot_ms = 4000
-
-
-def silent():
-    wire = Obedient(echo=False)
-    detach_all()
-    modem = Modem(wire, Silent)
-    modem.attach()
-    modem.adopt(Silent)
-    modem.started.set()
-    return modem, wire
-
-
-def test_a_hint_is_a_restart_when_the_error_codes_are_forgotten():
-    for answer, restarted in (
-        (b"\r\n+CMEE: 1\r\n" + OK, False),
-        (b"\r\n+CMEE: 0\r\n" + OK, True),
-        (b"\r\n+CMEE: 2\r\n" + OK, True),
-        (b"\r\nERROR\r\n", True),
-        (OK, True),
-    ):
-        modem, wire = silent()
-        told = []
-        modem.losses.append(told.append)
-
-        async def main():
-            wire.arm(lambda module, replies: [(5, answer)])
-            wire.say(b"\r\n+SIM READY\r\n\r\n+SIM READY\r\n", 10)
-            await sleep_ms(1000)
-
-        begin(wire, main)
-        assert len(told) == restarted, answer
-        expected = [b"AT+CMEE?\r"] + ([b"AT\r", b"ATE0\r", b"AT+CMEE=1\r"] if restarted else [])
-        assert wire.lines == expected, (answer, wire.lines)
-        assert modem.started.is_set
-
-
-def test_a_module_without_boot_texts_is_asked_when_it_should_be_back():
-    modem, wire = silent()
-
-    async def main():
-        modem.lost(LinkLost("restart"))
-        start = loop.now()
-        wire.ready = start + 6000
-        assert await modem.wait_boot(20000)
-        assert 6000 <= loop.now() - start <= 8000
-        assert wire.lines[-2:] == [b"ATE0\r", b"AT+CMEE=1\r"]
-
-    begin(wire, main)
-
-
 def test_a_restart_that_is_told_before_its_ok():
     # What device.restart() sends is answered by RDY alone: it was gone before its OK was out.
     modem, wire = ec20()
@@ -299,8 +243,6 @@ def test_a_restart_that_is_told_before_its_ok():
 def test_the_rest_of_a_read_behind_the_boot_text_is_no_answer():
     wire = Wire()
     detach_all()
-    from atmodem.quectel import EC20
-
     modem = Modem(wire, EC20)
     modem.attach()
     modem.adopt(EC20)
