@@ -1,4 +1,6 @@
 # The module as the program sees it: found, brought up, its services loaded when they are first touched.
+from gc import collect
+
 from . import registry
 from .dialogue import Dialogue
 from .errors import LinkLost, ModemError, NotSupported
@@ -87,6 +89,7 @@ class Modem:
             raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(registry.who_has(name))))
         else:
             raise AttributeError(name)
+        collect()  # else the garbage in between scatters the code over the heap, and leaves no room for a long message
         service = __import__(place, None, None, ("*",)).Service(self)
         setattr(self, name, service)
         return service
