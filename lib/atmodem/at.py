@@ -363,10 +363,7 @@ class At:
             if not command.bare or not self.followers or not self.followed(digest):
                 command.answer(digest)
         elif kind == _PROMPT:
-            if command is not None:
-                self.write(command.payload)
-            elif digest.awaited is not None:
-                self.write(digest.awaited.cancel)
+            self.write(digest.awaited.cancel if command is None else command.payload)
         else:
             self.noise += 1
 

@@ -236,6 +236,24 @@ def test_a_payload_that_never_ends_is_given_up():
     assert log == []
 
 
+def test_a_slow_payload_that_comes_to_its_end():
+    wire, log = Wire(), []
+    at = channel(wire)
+
+    def arrives(digest):
+        digest.target = bytearray(digest.count)
+
+    at.subscribe(b"+QIURC", arrives, Counted(2), lambda digest: log.append(bytes(digest.target)))
+    wire.say(b'\r\n+QIURC: "recv",0,6\r\nabc', 10)
+    wire.say(b"def\r\n", 1500)
+
+    async def main():
+        await sleep_ms(9000)
+
+    run(main(), wire)
+    assert log == [b"abcdef"]
+
+
 # --- deadlines
 
 

@@ -215,16 +215,18 @@ def test_a_result_line_that_does_not_say_whose_it_is_belongs_to_the_one_who_aske
 def test_who_waits_for_such_a_line_can_be_released():
     wire = Wire()
     wire.expect(b"AT+HTTPACTION\r").reply(b"\r\nOK\r\n")
+    wire.expect(b"AT+QMTOPEN=0\r").reply(b"\r\nOK\r\n").reply(b"\r\n+QMTOPEN: 0,0\r\n", 500)
     at, log = channel(wire), []
 
     async def main():
         spawn(ended(at.action("+HTTPACTION", match=0), log))
+        spawn(ended(at.action("+QMTOPEN", 0), log))
         await sleep_ms(50)
         at.release(LinkLost("terminated"))
-        await sleep_ms(1)
+        await sleep_ms(1000)
 
     run(main(), wire)
-    assert log == ["terminated"]
+    assert log == ["terminated", (0, 0)]
 
 
 def test_an_ok_that_is_not_the_end():

@@ -1,7 +1,7 @@
 # What the digest makes of whole streams: each answer kind, result codes, URCs, noise.
-from atmodem.digest import Digest
+from atmodem.digest import Digest, Entry
 from support.exchanges import EXCHANGES
-from support.feed import CME, ECHO, NOISE, PROMPT, RESULT, URC, Awaited, Observer, Pieces, events
+from support.feed import CME, ECHO, FINAL, NOISE, PROMPT, RESULT, URC, Awaited, Observer, Pieces, events
 
 
 def test_every_exchange_is_read_as_the_manual_says():
@@ -84,6 +84,21 @@ def test_abandon_forgets_a_line_and_a_payload():
         observer.events = []
         observer.feed(b"\r\nOK\r\n")
         assert observer.events == [(RESULT, b"OK", 0)], piece
+
+
+def test_a_row_may_end_with_the_comma_that_follows_it():
+    observer = Observer(awaited=Awaited(finals=(b"SEND OK",)))
+    observer.digest.enroll(Entry(b"+RECEIVED,", None))
+    observer.feed(b"\r\n+RECEIVED,7\r\n+RECEIVED\r\nSEND OK\r\n")
+    assert observer.events == [(URC, b"+RECEIVED,7", b"+RECEIVED,"), (URC, b"+RECEIVED"), (RESULT, b"SEND OK", FINAL)]
+
+
+def test_more_fields_than_asked_for():
+    observer = Observer(awaited=Awaited(prefix=b"+X"))
+    observer.feed(b"+X: 1,2,3\r\n")
+    found = [0, 0]
+    observer.digest.integers(found)
+    assert found == [1, 2]
 
 
 def test_integers_are_read_in_place():

@@ -63,6 +63,14 @@ def test_send_refused_instead_of_the_prompt_sends_no_payload():
     wire.done()
 
 
+def test_send_with_an_information_line():
+    wire = Wire()
+    wire.expect(b'AT+CMGS="112"\r').reply(b"\r\n> ")
+    wire.expect(b"Hello\x1a").reply(b"\r\n+CMGS: 5\r\n\r\nOK\r\n")
+    assert run(awaited(lambda at: at.send("+CMGS", "112", payload=b"Hello\x1a"), channel(wire)), wire) is None
+    wire.done()
+
+
 def test_send_that_answers_twice():
     wire = Wire()
     wire.expect(b'AT+QMTPUBEX=0,1,1,0,"t",3\r').reply(b"\r\n> ")

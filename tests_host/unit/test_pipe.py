@@ -52,6 +52,30 @@ def test_a_pipe_that_takes_a_few_bytes_at_a_time():
     assert wire.clock.slept <= 60  # a look every millisecond, not every second
 
 
+def test_what_was_not_taken_goes_out_in_front_of_the_next_command():
+    class Deaf(Wire):
+        deaf = True
+
+        def write(self, data):
+            return None if self.deaf else super().write(data)
+
+    wire = Deaf()
+    wire.expect(b"\x1bAT+B\r").reply(answer(b"+B: 1,2"))
+    at = channel(wire)
+
+    async def hears():
+        await sleep_ms(30)
+        wire.deaf = False
+
+    async def main():
+        spawn(hears())
+        at.write(b"\x1b")
+        return await ask(at, b"+B")
+
+    assert run(main(), wire) == [1, 2]
+    assert wire.clock.slept <= 32
+
+
 class Broken(Wire):
     """Raises OSError for as long as `broken` says so: "any", "readinto" or "write"."""
 

@@ -244,6 +244,26 @@ def test_who_waits_may_give_up_meanwhile():
     wire.done()
 
 
+def test_everyone_may_give_up_on_a_silent_module():
+    wire = Wire()
+    wire.expect(b"AT+CFUN=1\r")
+    for _ in range(10):
+        wire.expect(b"AT+CMEE?\r")
+    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 50)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    at = channel(wire)
+
+    async def main():
+        waiting = spawn(fails_then(LATE[0][1], at))
+        await sleep_ms(TIMEOUT + 1500)
+        waiting.cancel()
+        await sleep_ms(20000)
+        return await at.query("+CSQ")
+
+    assert run(main(), wire) == (15, 0)
+    wire.done()
+
+
 async def cancelled_then(verb, at):
     """Cancel a command while it waits, then ask for the signal."""
 
