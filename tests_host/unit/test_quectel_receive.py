@@ -3,7 +3,7 @@ from atmodem.errors import LinkLost, Timeout
 from atmodem.mqtt import Message
 from atmodem.sched import sleep_ms, spawn
 from support.ec20_mqtt import ERROR, OK, connect, error_of, expect_connect, expect_open, expect_settings, in_session, module
-from support.wire import run
+from support.wire import Wire, run
 
 
 def message(payload, topic=b"t/in", index=0, message_id=0):
@@ -88,6 +88,42 @@ def test_a_flood_is_counted():
         await error_of(session.receive_into(into, 100), Timeout)
 
     in_session(main, queue=3)
+
+
+class Long(Wire):
+    """Says `left` times x behind what is in the script, without holding it all."""
+
+    left = 0
+
+    def any(self):
+        n = super().any()
+        return n or min(self.left, self.chunk)
+
+    def readinto(self, buffer, n=None):
+        if super().any():
+            return super().readinto(buffer, n)
+        n = min(n, self.left)
+        buffer[:n] = b"x" * n
+        self.left -= n
+        return n
+
+
+def test_a_message_that_no_heap_holds_is_counted_and_passed_by():
+    modem, wire = module(Long())
+
+    async def main():
+        session = await connect(modem, wire)
+        wire.say(b'\r\n+QMTRECV: 0,0,"t/in",99999,"')
+        await sleep_ms(1)
+        wire.left = 99999
+        await sleep_ms(10)
+        assert wire.left == 0
+        if not session.dropped:  # there was room
+            assert len((await session.receive(100))[1]) == 99999
+        wire.say(b'"\r\n' + message(b"next"))
+        assert bytes((await session.receive(100))[1]) == b"next"
+
+    run(main(), wire)
 
 
 def test_query_answers_omit_the_client():
