@@ -5,7 +5,7 @@ import atmodem
 from support import world
 from support.program import APN, error_of
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "5"]}
+SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "10"], "once": ("test_a_wait_can_be_given_up_by_asyncio",)}
 HOST = "broker.test"
 
 

@@ -3,7 +3,18 @@ import atmodem
 from support import world
 from support.program import error_of, online
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "5"]}
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--speed", "5"],
+    "once": (
+        "test_the_right_password_lets_in",
+        "test_without_our_certificate_that_broker_refuses",
+        "test_the_module_checks_the_chain_but_neither_name_nor_date",
+        "test_a_session_without_tls_follows_one_with_it",
+        "test_tls_to_a_server_that_speaks_none_fails_in_time",
+        "test_hosts_that_are_not_there_are_told",
+    ),
+}
 HOST = "broker.test"
 PASSWORD, TLS, MUTUAL, UNKNOWN_CA, EXPIRED, WRONG_NAME = 1884, 8883, 8884, 8885, 8886, 8887
 

@@ -9,6 +9,10 @@ SETUP = {
     "module": "ec20",
     "arguments": ["--booted", "--speed", "5", "--registration-ms", "200"],
     "once": (
+        "test_a_publish_that_nobody_acknowledges_ends_in_the_stated_time",
+        "test_a_network_that_is_lost_and_found_again",
+        "test_a_restart_in_the_middle_of_an_answer",
+        "test_a_restart_while_connecting",
         "test_a_publish_the_module_gives_up_ends_the_wait",
         "test_a_link_on_which_nothing_passes_is_found_out_by_its_keepalive",
     ),

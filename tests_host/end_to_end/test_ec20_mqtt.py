@@ -3,7 +3,19 @@ import atmodem
 from support import world
 from support.program import error_of, online, until
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "5"]}
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--speed", "5"],
+    "once": (
+        "test_all_clients_of_the_module_can_be_used_and_are_given_back",
+        "test_a_persistent_session_gets_what_came_while_it_was_away",
+        "test_a_retained_message_waits_for_who_subscribes_later_until_it_is_cleared",
+        "test_a_clean_session_forgets",
+        "test_nothing_comes_after_unsubscribing",
+        "test_the_same_client_elsewhere_ends_the_session",
+        "test_a_quiet_session_stays_alive",
+    ),
+}
 HOST = "broker.test"
 
 

@@ -3,7 +3,8 @@ import atmodem
 from support import world
 from support.program import APN, opened, run
 
-NASTY = ["--boot-ms", "50", "--boot-noise", "--chunks", "--urc-in-answer", "--latency", "5", "--pin", "0042", "--registration-ms", "200"]
+START = ["--boot-ms", "50", "--boot-noise", "--pin", "0042", "--registration-ms", "200"]
+NASTY = START + ["--chunks", "--urc-in-answer", "--latency", "5"]
 SETUP = {
     "module": "ec20",
     "arguments": [],
@@ -15,6 +16,13 @@ SETUP = {
         "test_a_prompt_that_never_comes": ["--booted"],
         "test_a_flood_in_every_answer": ["--booted"],
     },
+    "once": (
+        "test_in_pieces_2",
+        "test_at_115200_baud",
+        "test_an_answer_that_is_cut",
+        "test_a_prompt_that_never_comes",
+        "test_a_flood_in_every_answer",
+    ),
 }
 HOST = "broker.test"
 PAYLOADS = [bytes([10, 13, 34, 44, 0, 26, 27, 255, 62, 32]) * times for times in (0, 1, 7, 30, 100)]

@@ -12,6 +12,10 @@ SETUP = {
         "test_over_a_slow_line": ["--baud", "115200", "--latency", "20"],
     },
     "once": (
+        "test_with_a_quote_left_open",
+        "test_with_results_switched_off",
+        "test_while_it_boots_with_noise_on_the_line",
+        "test_nothing_is_pressed_when_the_module_answers",
         "test_at_a_prompt_that_counts",
         "test_in_transparent_mode",
         "test_while_a_slow_command_is_answered",
@@ -53,12 +57,12 @@ def test_with_echo_on():
 
 
 def test_with_a_command_half_typed():
-    leave_behind((b"AT+QMTCFG=\"keep", b""))
+    leave_behind((b'AT+QMTCFG="keep', b""))
     opens()
 
 
 def test_with_a_quote_left_open():
-    leave_behind((b"AT+CPIN=\"12", b""))
+    leave_behind((b'AT+CPIN="12', b""))
     opens()
 
 

@@ -1,5 +1,4 @@
 # Payloads of every length and content arrive as they were sent, both ways.
-import atmodem
 from support import world
 from support.program import error_of, online
 
@@ -10,7 +9,12 @@ SETUP = {
         "test_lengths_over_a_line_in_random_pieces": ["--chunks", "--seed", "11", "--urc-in-answer", "--latency", "5"],
         "test_lengths_over_a_line_of_115200_baud": ["--baud", "115200"],
     },
-    "once": ("test_every_length_from_nothing_to_300",),
+    "once": (
+        "test_every_length_from_nothing_to_300",
+        "test_lengths_over_a_line_in_random_pieces",
+        "test_lengths_over_a_line_of_115200_baud",
+        "test_one_byte_more_than_the_limit_is_not_sent",
+    ),
 }
 HOST, LIMIT = "broker.test", 1548
 EDGES = (511, 512, 513, 1023, 1024, 1025, 1459, 1460, 1461, LIMIT - 2, LIMIT - 1, LIMIT)
@@ -28,7 +32,7 @@ LIKE_THE_PROTOCOL = (
     b'","',
     b'"\r\n',
     b'\r\n+QMTRECV: 0,0,"like",3,"abc"\r\n',
-    b'\r\n+QMTSTAT: 0,1\r\n',
+    b"\r\n+QMTSTAT: 0,1\r\n",
     b"\r\nRDY\r\n",
     b"\r\n+CME ERROR: 3\r\n",
     b"0\r",

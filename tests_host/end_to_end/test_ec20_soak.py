@@ -6,7 +6,12 @@ import os
 from support import world
 from support.program import online
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "20"], "heap": "96k"}
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--speed", "20"],
+    "heap": "96k",
+    "once": ("test_cycles_leave_nothing_behind",),
+}
 CYCLES = int(os.getenv("CYCLES") or 100)
 WARM_UP = CYCLES // 10
 FEW = 64  # bytes

@@ -7,7 +7,7 @@ SETUP = {
     "module": "ec20",
     "arguments": ["--boot-ms", "50", "--registration-ms", "200"],
     "also": {
-        "test_a_pin_is_entered_through_lines_in_random_pieces": ["--pin", "4321", "--chunks", "--urc-in-answer", "--latency", "5"],
+        "test_a_pin_is_entered_through_lines_in_random_pieces": ["--pin", "4321", "--chunks", "--urc-in-answer"],
         "test_a_card_that_wants_a_pin_nobody_gave_is_told": ["--pin", "4321"],
         "test_a_wrong_pin_costs_one_try_and_no_more": ["--pin", "4321"],
         "test_the_last_try_is_never_taken": ["--pin", "4321"],
@@ -16,6 +16,9 @@ SETUP = {
         "test_a_network_that_is_not_there_is_told": ["--registration-ms", "60000"],
     },
     "once": (
+        "test_a_card_that_wants_a_pin_nobody_gave_is_told",
+        "test_the_last_try_is_never_taken",
+        "test_no_card_is_told",
         "test_a_registration_that_takes_time_is_waited_for",
         "test_a_network_that_is_not_there_is_told",
         "test_a_network_that_denies_is_told",
