@@ -175,6 +175,24 @@ CASES = [
         ["echo", "answer", "payload", "urc", "result"],
     ),
     (
+        "a broken line behind the prompt",
+        "ec20",
+        b"AT+QSSLSEND=4,15\r\r\n>\r\nNuModem-P5-SSL\n\r\nSEND OK\r\n",
+        ["echo", "prompt", "payload", "result"],
+    ),
+    (
+        "a censored payload",
+        "ec20",
+        b"AT+QISEND=0,83\r\r\n> (closed)\r\nSEND OKAT+QIRD=0,0\r\r\n+QIRD: 0,0,0\r\n\r\nOK\r\n",
+        ["echo", "prompt", "payload", "result", "echo", "answer", "result"],
+    ),
+    (
+        "a file left out",
+        "ec20",
+        b'AT+QFUPL="a.pem",1939,60\r\r\nCONNECT\r\n<PEM>\r\n+QFUPL: 1939,4f64\r\n\r\nOK\r\n',
+        ["echo", "prompt", "payload", "answer", "result"],
+    ),
+    (
         "a body that stalls",
         "ec20",
         b"AT+QHTTPREAD=80\r\r\nCONNECT\r\n<html>\r\n<p>AT\r\nAT+CSQ\r\r\n+CSQ: 1,2\r\n\r\nOK\r\n",

@@ -298,15 +298,18 @@ class Decoder:
         if self.known_line(rest):
             return
         n = self.command.parameter(UPLOAD_LENGTH[self.command.name]) if self.pending_upload() else None
-        if isinstance(n, int) and n > 0 and (rest[n : n + 1] in (b"\r", b"\n", b"\x1a") or len(rest) <= n):
-            self.payload(min(n + (rest[n : n + 1] == b"\x1a"), len(rest)))
-            return
-        ends = (end.start() for end in re.finditer(rb"[\r\n]+|$", rest[:LONGEST_PAYLOAD]))
-        n = next((end for end in ends if self.known_line(rest[end : end + 300])), None)
-        if n is None or n == len(rest) and not self.pending_upload():
-            n = re.search(rb"[\r\n]|$", rest).start()  # nothing says that this is data: let it be one line
-        if n:
-            self.payload(n)
+        broken = len(rest) - len(rest.lstrip(b"\r\n"))  # a log may break the line behind the prompt
+        for lead in (0, broken) if isinstance(n, int) and n > 0 else ():
+            behind = rest[lead + n : lead + n + 1]
+            if behind in (b"\r", b"\n", b"\x1a") and behind:
+                self.payload(n + (behind == b"\x1a"), self.mark + lead)
+                return
+        ends = (end.start() for end in re.finditer(rb"[\r\n]+|$", rest[:LONGEST_PAYLOAD]) if end.start() >= broken)
+        end = next((end for end in ends if self.known_line(rest[end : end + 300])), None)
+        if end is None or end == len(rest) and not self.pending_upload():
+            end = broken + re.search(rb"[\r\n]|$", rest[broken:]).start()  # nothing says that this is data: let it be one line
+        if end > broken:
+            self.payload(end - broken, self.mark + broken)
 
     def pending_upload(self):
         """Whether the echoed command says how much is sent at its prompt."""
@@ -320,7 +323,8 @@ class Decoder:
         text = decoded(line[1])
         named = lines.NAME.match(text)
         ours = self.command is not None and named and (named[1] or "").upper() in self.command.names
-        return bool(FINAL.match(text) or self.module.row(text) or ours or text == "TimeOut")
+        theirs = lines.ECHO.match(text) or lines.GLUED.match(text)
+        return bool(FINAL.match(text) or self.module.row(text) or ours or theirs or text == "TimeOut")
 
     def connect(self, text, end):
         """CONNECT: of a dial, or of a command that goes on with bytes."""
