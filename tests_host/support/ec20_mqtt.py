@@ -50,6 +50,11 @@ def expect_connect(wire, index=0, login=b'"dev1"', result=b"0,0"):
     wire.expect(b"AT+QMTCONN=%d,%s\r" % (index, login)).reply(OK + b"\r\n+QMTCONN: %d,%s\r\n" % (index, result), 60)
 
 
+def message(payload, topic=b"t/in", index=0, message_id=0):
+    """What the module says when a message comes: the payload raw, its length in front."""
+    return b'\r\n+QMTRECV: %d,%d,"%s",%d,"%s"\r\n' % (index, message_id, topic, len(payload), payload)
+
+
 async def connect(modem, wire, index=0, **options):
     """An open session of client `index`."""
     expect_settings(wire, index, buffered=1 if options.get("buffered") else 0)

@@ -117,6 +117,7 @@ def check(table, with_session=False):
     """Rows of (name, function of the modem and a session, worst case in ms)."""
     for name, function, worst_ms in table:
         count = begin(Obedient(), lambda: answers_of(function, with_session))
+        assert count, name
         for answer in range(count):
             for fault in FAULTS:
                 begin(Obedient(), lambda: faulty(name, function, worst_ms, fault, answer, with_session))

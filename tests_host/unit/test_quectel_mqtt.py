@@ -286,3 +286,16 @@ def test_who_waits_for_a_message_is_told_when_another_task_closes():
         return await waiting
 
     assert in_session(main) == "closed"
+
+
+def test_a_client_half_set_up_gets_no_more_settings_once_all_is_lost():
+    # Inside asyncio the restart may be noticed between the OK of a setting and the next one.
+    async def main(session, wire):
+        session.lost(LinkLost("restart"))
+
+        async def configure():
+            await session.set("recv/mode", 0, 1)
+
+        await error_of(configure(), LinkLost)
+
+    in_session(main)
