@@ -10,7 +10,7 @@ FINAL = re.compile(
 CODES = {"OK": 0, "CONNECT": 1, "RING": 2, "NO CARRIER": 3, "ERROR": 4, "NO DIALTONE": 6, "BUSY": 7, "NO ANSWER": 8}
 CALL_ENDS = ("NO CARRIER", "NO DIALTONE", "NO DIAL TONE", "BUSY", "NO ANSWER")
 GLUED = re.compile(r"^(.*?(?:OK|ERROR|FAIL))(AT(?:[+*^#$%&][A-Z].*)?)$", re.DOTALL)
-NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+):")
+NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z0-9_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+):")
 
 
 def decoded(raw):
