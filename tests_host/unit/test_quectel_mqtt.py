@@ -211,10 +211,7 @@ def test_will_session_keepalive_and_login_go_where_the_manual_wants_them():
     run(
         modem.mqtt.connect(
             *CONNECT,
-            user="u, 1",
-            password="p=x",
-            keepalive=3600,
-            clean=False,
+            user="u, 1", password="p=x", keepalive=3600, clean=False,
             will=("t/state", bytearray(b"gone, away"), 2, True),
         ),
         wire,
