@@ -45,7 +45,7 @@ def encode(name, parameters):
     for value in parameters:
         if value is None:
             parts.append(b"")
-        elif isinstance(value, int):
+        elif value is True or value is False or isinstance(value, int):  # a bool is no int on MicroPython
             parts.append(b"%d" % value)
         elif isinstance(value, Raw):
             parts.append(plain(value.value))

@@ -94,9 +94,9 @@ class Digest:
         target = self.target
         while target is not None and waiting:
             done = self.count - self.remaining
-            if done + _CHUNK > len(target):
-                break
-            waiting = min(waiting, self.remaining, _CHUNK)
+            if self.remaining < _CHUNK or done + _CHUNK > len(target):
+                break  # whole chunks are copied: the last one must not reach beyond the payload
+            waiting = waiting if waiting < _CHUNK else _CHUNK
             waiting = pipe.readinto(self.chunk, waiting) or 0
             pack_into(_COPY, target, done, self.chunk)
             self.remaining -= waiting

@@ -100,7 +100,7 @@ class MicroPythonPort(io.IOBase):
         """For poll()."""
         if request == _POLL:
             return argument & _WRITE | (argument & _READ if self.any() else 0)
-        return 0
+        return -1  # no file number: poll() asks us, not the terminal behind our back
 
     def close(self):
         """Let go of the device."""
