@@ -1,7 +1,5 @@
 # YM310 TLS contexts and files against the bytes of its manual.
-from atmodem.errors import CommandError, Timeout
 from atmodem.tls import Tls
-from atmodem.yuge import files
 from support.ym310 import OK, Bench
 
 PEM = b"-----BEGIN CERTIFICATE-----\n"
@@ -68,55 +66,3 @@ def test_dates_are_looked_at_when_the_module_knows_its_own():
 def test_a_setting():
     bench = Bench().script(b'+SSLCFG="seclevel",88', b'\r\n+SSLCFG: "seclevel",88,2\r\n' + OK)
     assert bench.run(lambda modem: modem.tls.setting("seclevel", 88)) == 2
-
-
-# --- files
-
-
-def test_a_long_file_is_appended_to():
-    assert files._MOST == 10240
-    files._MOST = 8
-    bench = Bench().script(b'+FSDEL="f"', OK, b'+FSCREATE="f"', OK, b'+FSWRITE="f",0,8,30', b"\r\n>")
-    bench.wire.expect(b"01234567").reply(OK)
-    bench.script(b'+FSWRITE="f",1,2,30', b"\r\n>")
-    bench.wire.expect(b"89").reply(OK)
-    try:
-        bench.run(lambda modem: modem.files.write("f", b"0123456789"))
-    finally:
-        files._MOST = 10240
-
-
-def test_timeout_is_a_final_text():
-    bench = Bench().script(b'+FSDEL="f"', OK, b'+FSCREATE="f"', OK, b'+FSWRITE="f",0,1,30', b"\r\n>")
-    bench.wire.expect(b"x").reply(b"\r\nTimeOut\r\n")
-    bench.refused(Timeout, lambda modem: modem.files.write("f", b"x"))
-
-
-def test_no_room():
-    bench = Bench().script(b'+FSDEL="f"', OK, b'+FSCREATE="f"', b"\r\nERROR\r\n")
-    bench.refused(CommandError, lambda modem: modem.files.write("f", b"x"))
-
-
-def test_names_of_files():
-    for name in ("", "n" * 65, 'a"b', "a\nb"):
-        Bench().refused(ValueError, lambda modem, n=name: modem.files.write(n, b"x"))
-
-
-def test_directory_size_and_room():
-    bench = Bench().script(
-        b'+FSLS="/testdir"', b"\r\ntest.txt\r\ntestdir\\\r\n\r\nOK\r\n",
-        b'+FSFLSIZE="a"', b"\r\n+FSFLSIZE: 10\r\n" + OK, b'+FSFLSIZE="b"', OK,
-        b"+FSMEM", b"\r\n+FSMEM: 64100 bytes\r\n\r\n",
-        b"+FSMEM", b"\r\n+FSMEM: 1304000 bytes\r\n" + OK, b'+FSDEL="a"', OK,
-    )  # fmt: skip
-
-    async def work(modem):
-        files = modem.files
-        assert await files.names("/testdir") == ["test.txt", "testdir\\"]
-        assert await files.size("a") == 10
-        assert await files.size("b") is None
-        assert await files.free() == 64100
-        assert await files.free() == 1304000
-        await files.delete("a")
-
-    bench.run(work)

@@ -1,55 +1,107 @@
 # Yuge YM310 files. Source: manual chapter 8; AT+FSFLSIZE, which it prints FSFSIZE, is what such modules answer.
-from ..arguments import text
+from .. import files
 from ..errors import CommandError, Timeout
 
-_MOST = 10240  # bytes of one AT+FSWRITE
+_HEADER = b"+FSREAD:"
+_DRIVES = ("flash", "card")
 
 
-class Service:
-    """`modem.files`: the module's file system."""
+class Service(files.Files):
+    """`modem.files`: the flash, and a memory card where there is one ("D:/log.txt", or `select`)."""
 
-    def __init__(self, modem):
-        self.at = modem.at
+    piece = 10240
+    into = None  # where the bytes of AT+FSREAD go
 
-    async def write(self, name, data, timeout_ms=30000):
-        """Write `data` (bytes) to a file, replacing one of that name. `name`: up to 64 bytes.
+    async def _prepare(self, path, append):
+        # AT+FSWRITE writes over what is there and would leave the rest of it.
+        if append:
+            if await self.size(path) is not None:
+                return
+        else:
+            try:
+                await self.at.execute("+FSDEL", path)
+            except CommandError:
+                pass  # there was none
+        await self.at.execute("+FSCREATE", path)
 
-        Raises CommandError, Timeout, ValueError. Worst case: 18 s and `timeout_ms` for each 10 KB (manual 8.1, 8.4, 8.10).
-        """
+    async def _write(self, path, piece, append, timeout_ms):
+        header = (path, 1 if append else 0, len(piece), timeout_ms // 1000)
+        # The module gives up first, and says so.
+        command = self.at.send("+FSWRITE", *header, payload=piece, finals=(b"TimeOut",), timeout_ms=timeout_ms + 1000)
+        if await command is not None:
+            raise Timeout(b"+FSWRITE")
+
+    async def _read(self, path, view, position, timeout_ms):
+        # Bare bytes are told from lines by nothing; with AT+FSREADHEAD=1 they begin right behind +FSREAD: (manual 8.3).
         at = self.at
-        text(name, "name", 64)
-        try:
-            await at.execute("+FSDEL", name)
-        except CommandError:
-            pass  # there was none
-        await at.execute("+FSCREATE", name)
-        view = memoryview(data)
-        for start in range(0, len(data), _MOST):
-            piece = view[start : start + _MOST]
-            header = (name, 1 if start else 0, len(piece), timeout_ms // 1000)
-            if await at.send("+FSWRITE", *header, payload=piece, finals=(b"TimeOut",), timeout_ms=timeout_ms) is not None:
-                raise Timeout(b"+FSWRITE")
+        await at.execute("+FSREADHEAD", 1)
+        for start in range(0, len(view), self.piece):
+            self.into = piece = view[start : start + self.piece]
+            noise = at.noise
+            command = at.read(
+                "+FSREAD", path, 1, len(piece), position + start, counted=self._counted, keep=self._begin, timeout_ms=timeout_ms
+            )
+            command.bare = True
+            # Anything between the bytes and OK: there were more or others than asked for.
+            if await command != len(piece) or at.noise != noise:
+                raise CommandError(b"+FSREAD", detail="bytes that were not expected")
+
+    def _counted(self, digest, stop):
+        line = digest.line
+        if stop - line < 8 or not digest.buffer.startswith(_HEADER, line) or self.into is None:
+            return -1
+        digest.start = digest.stop = line + 8
+        digest.count = digest.remaining = len(self.into)
+        digest.target = None
+        digest.paying = digest.special = True
+        return 1
+
+    def _begin(self, digest):
+        if not digest.paying:
+            return -1
+        digest.target = self.into
+        self.into = None
+        return digest.count
 
     async def size(self, name):
         """How many bytes a file has, None when there is none. Raises Timeout, ValueError. Worst case 9 s (manual 8.11)."""
         try:
-            return (await self.at.query("+FSFLSIZE", name) or (None,))[0]
+            return (await self.at.query("+FSFLSIZE", self.path(name)) or (None,))[0]
         except CommandError:
             return None
 
     def delete(self, name):
         """Await it to delete a file. Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 8.10)."""
-        return self.at.execute("+FSDEL", name)
+        return self.at.execute("+FSDEL", self.path(name))
 
-    def names(self, path="/"):
-        """Await it for the names in a directory, a list of str; those of directories end in a backslash.
+    def make_folder(self, name):
+        """Await it to make a folder; the one it lies in must exist. Raises and worst case as `delete` (manual 8.8)."""
+        return self.at.execute("+FSMKDIR", self.path(name))
+
+    def remove_folder(self, name):
+        """Await it to remove an empty folder. Raises and worst case as `delete` (manual 8.9)."""
+        return self.at.execute("+FSRMDIR", self.path(name))
+
+    async def list(self, folder="/"):
+        """The names in a folder, a list of str; those of folders end in a slash.
 
         Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 8.6).
         """
-        return self.at.command("+FSLS", path)
+        names = await self.at.command("+FSLS", self.path(folder))
+        return [name[:-1] + "/" if name.endswith("\\") else name for name in names]
 
     async def free(self):
-        """How many bytes are free. Raises CommandError, Timeout. Worst case 9 s (manual 8.7)."""
+        """How many bytes are free in the flash. Raises CommandError, Timeout. Worst case 9 s (manual 8.7)."""
         command = self.at.query("+FSMEM")
         command.linger_ms = 200  # +FSMEM: 64100 bytes, and no OK behind it
         return int(str((await command)[0]).split()[0])
+
+    async def select(self, drive):
+        """From now on names without a drive are on "flash" or on the memory "card".
+
+        Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 8.5).
+        """
+        if drive not in _DRIVES:
+            raise ValueError("drive: flash or card")
+        letter = (await self.at.query("+FSDRIVE", _DRIVES.index(drive)))[0]
+        self.drive = str(letter) + ":/"
