@@ -16,6 +16,7 @@ from .places import HOST_TESTS, PROJECT
 
 console = Console()
 NOTHING_COLLECTED = 5
+WORKERS = 3  # the end-to-end tests wait for the simulated module most of the time
 
 
 def run(arguments):
@@ -58,6 +59,7 @@ def _with_pytest(arguments, paths, found, folder, measure):
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / 'report.xml'}", *paths]
     command += ["-k", arguments.pattern] if arguments.pattern else []
     command += ["-v"] if arguments.verbose else []
+    command += ["-n", str(WORKERS)] if paths == [HOST_TESTS] else []
     if measure:
         command += ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{folder / 'coverage.json'}"]
     console.rule("pytest")
