@@ -3,7 +3,7 @@
 _MODULES = (
     # name, package, beginnings of the model's name, services beside those of 3GPP
     ("ec20", "quectel", (b"EC2", b"EG9", b"EM05"), "mqtt tls"),
-    ("ym310", "yuge", (b"YM310",), "mqtt tls sockets files"),
+    ("ym310", "yuge", (b"YM310",), "mqtt tls sockets files http ftp bearer"),
 )
 COMMON = "device sim network packet clock"
 

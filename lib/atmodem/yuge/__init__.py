@@ -5,7 +5,7 @@ from ..profile import Profile
 class YM310(Profile):
     name = "ym310"
     package = "yuge"
-    services = ("mqtt", "sockets", "tls", "files", "packet")
+    services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet")
     features = services + ("sim", "network", "clock", "device")
     # It has no RDY. At a baud rate it was not told (AT+IPR=0, the factory's setting) it even starts without a word.
     boot_hints = (b"+CPIN",)
@@ -13,7 +13,7 @@ class YM310(Profile):
     # Manual 1.4: 9 s for all but these.
     timings = {
         "COPS": 300000, "CGACT": 108000, "CGATT": 108000, "CFUN": 45000, "CPIN": 180000,
-        "CSTT": 60000, "CIICR": 90000, "CIPSHUT": 90000,
+        "CSTT": 60000, "CIICR": 90000, "CIPSHUT": 90000, "SAPBR": 90000,
     }  # fmt: skip
     contexts = 15
     separate_subnet_mask = True
@@ -29,10 +29,12 @@ class YM310(Profile):
     open_ms = 80000  # a peer that does not answer is given up after 75 s
     publish_ms = 30000
     send_ms = 30000
+    http_ms = 120000
     close_ms = 20000
     limits = {
         "host": 128, "send": 1460, "receive": 1460, "file": 64,
         "topic": 256, "payload": 2384, "client_id": 256, "user": 256, "password": 256, "will": 1360,
+        "url": 1024, "header": 1024, "http": 3356,
     }  # fmt: skip
 
 

@@ -1,0 +1,71 @@
+# Yuge YM310 bearers: what HTTP, FTP and network time stand on, beside the packet context of sockets and MQTT. Source: manual 10.
+from ..arguments import number, text
+from ..fields import shape
+from ..packet import ip
+from ..sched import sleep_ms
+
+_STATE = shape("nn*")  # +SAPBR 1: DEACT is none
+_OPEN = 1
+_CLOSED = 3
+
+
+class Service:
+    """`modem.bearer`: bearers 1 to 3."""
+
+    def __init__(self, modem):
+        self.at = modem.at
+        self.modem = modem
+        self.losses = []  # called with the error when a bearer goes
+        self.at.subscribe(b"+SAPBR", self._on_lost)
+
+    def _on_lost(self, digest):
+        from ..errors import LinkLost
+
+        for told in self.losses:
+            told(LinkLost("bearer lost", b"+SAPBR"))
+
+    async def state(self, bearer=1):
+        """(0 connecting, 1 open, 2 closing, 3 closed; its address as str or None).
+
+        Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 10.1).
+        """
+        found = await self.at.query("+SAPBR", 2, number(bearer, "bearer", 1, 3), shape=_STATE)
+        # Printed 010.169.179.213; modules of the same family say "10.132.148.95", in quotes.
+        return (_CLOSED, None) if not found else (found[1], ip(found[2]) if len(found) > 2 else None)
+
+    async def open(self, bearer=1, apn=None, user=None, password=None):
+        """Open a bearer; one that is open stays as it is. Returns its address as str, None if it has none.
+
+        `apn`: up to 50 bytes, as `user` and `password`; None for what the packet context was given, at first the network's own.
+        Raises CommandError, Timeout, ValueError. Worst case: SAPBR 90 s, 70 s for the rest (manual 10.1, 11.15).
+        """
+        values = (apn, user, password)
+        if apn is None:
+            values = tuple(self.modem.packet.settings) + ("", None, None)
+        settings = [("CONTYPE", b"GPRS")]
+        for key, value in zip(("APN", "USER", "PWD"), values):
+            if value is not None:
+                settings.append((key, text(value, key.lower(), 50, 0)))
+        at = self.at
+        state, address = await self.state(bearer)
+        for _ in range(30):
+            if state not in (0, 2):
+                break
+            await sleep_ms(1000)
+            state, address = await self.state(bearer)
+        if state != _OPEN:  # to open an open one is an error
+            for key, value in settings:
+                await at.execute("+SAPBR", 3, bearer, key, value, secret=True)
+            await at.execute("+SAPBR", 1, bearer, timeout_ms=self.modem.timing("SAPBR"))
+            state, address = await self.state(bearer)
+        return address
+
+    async def setting(self, key, bearer=1):
+        """One setting of a bearer: "APN", "CONTYPE" …, as str. Raises CommandError, Timeout, ValueError. Worst case 9 s."""
+        found = await self.at.query("+SAPBR", 4, number(bearer, "bearer", 1, 3), key)
+        return found and found[-1]
+
+    async def close(self, bearer=1):
+        """Close a bearer; one that is closed stays so. Raises CommandError, Timeout, ValueError. Worst case 99 s."""
+        if (await self.state(bearer))[0] != _CLOSED:
+            await self.at.execute("+SAPBR", 0, bearer, timeout_ms=self.modem.timing("SAPBR"))
