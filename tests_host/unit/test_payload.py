@@ -141,3 +141,14 @@ def test_read_more_than_the_buffer_holds():
 
     assert replied(b"AT+QIRD=0\r", b"\r\n+QIRD: 10\r\n0123456789\r\n\r\nOK\r\n", verb) == 10
     assert into == b"0123"
+
+
+def test_a_payload_that_ends_with_a_full_read():
+    for length in (256, 512, 1024):
+        payload = bytes([i & 255 for i in range(length)])
+        buffer = bytearray(length)
+        wire = Wire(chunk=256)
+        wire.expect(b"AT+QIRD=0,1024\r").reply(b"\r\n+QIRD: %d\r\n" % length).reply(payload, 5).reply(b"\r\n\r\nOK\r\n", 10)
+        at = channel(wire)
+        assert run(awaited(lambda at: at.read("+QIRD", 0, 1024, into=buffer, counted=Counted(0)), at), wire) == length
+        assert buffer == payload
