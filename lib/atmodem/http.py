@@ -46,6 +46,26 @@ def parse(raw):
     return found
 
 
+class Upload:
+    """A body that is read piece by piece from `source`, `length` bytes in all."""
+
+    def __init__(self, source, length):
+        self.source = source
+        self.length = length
+
+    def __len__(self):
+        return self.length
+
+    def fill(self, view):
+        """Fill a memoryview with what comes next. Raises ValueError when the source ends."""
+        got = 0
+        while got < len(view):
+            n = self.source.readinto(view[got:])
+            if not n:
+                raise ValueError("body: shorter than length")
+            got += n
+
+
 class Response:
     """What a server answered. Made by `modem.http.get()`, `post()`, `head()`; `async with` closes it.
 
@@ -128,10 +148,16 @@ class Http:
         """Await it for a Response with status and headers, without a body. The options are those of `request`."""
         return self.request("HEAD", url, want_headers=True, **options)
 
-    def post(self, url, body, content_type="application/octet-stream", **options):
-        """Await it to send `body` (bytes, any length and values); returns a Response. The options are those of `request`."""
-        if not isinstance(body, (bytes, bytearray, memoryview)):
-            raise ValueError("body: bytes expected")
+    def post(self, url, body, content_type="application/octet-stream", length=None, **options):
+        """Await it to send `body` (bytes of any values); returns a Response. The options are those of `request`.
+
+        A body that memory has no room for: anything with `readinto(buffer)`, such as a file, of `length` bytes.
+        """
+        if length is not None and hasattr(body, "readinto"):
+            body = Upload(body, number(length, "length", 1, 0x3FFFFFFF))
+            options["stream"] = True
+        elif not isinstance(body, (bytes, bytearray, memoryview)):
+            raise ValueError("body: bytes, or a file and its length")
         return self.request("POST", url, body, text(content_type, "content_type", 128), **options)
 
     async def request(
@@ -173,6 +199,10 @@ class Http:
             await response._open(method, raw, host, body, content_type, lines, tls, range, redirects, proxy, stream)
             if want_headers:
                 response.headers = await response._headers()
+                announced = response.headers.get("content-length", "")
+                if response.length and announced.isdigit():
+                    # What a server broke off is found out when it is read.
+                    response.length = max(response.length, int(announced))
             if response.error is not None:
                 raise response.error
         except BaseException as error:

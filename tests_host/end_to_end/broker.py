@@ -69,7 +69,7 @@ class Broker:
             stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + 10
-        while not _answers(self.ports["wrong-name"]):
+        while not answers(self.ports["wrong-name"]):
             if time.monotonic() > deadline or self.process.poll() is not None:
                 self.stop()
                 raise RuntimeError(f"mosquitto does not start:\n{self.log()}")
@@ -107,7 +107,8 @@ def free_port(kind=socket.SOCK_STREAM):
         return listener.getsockname()[1]
 
 
-def _answers(port):
+def answers(port):
+    """Whether somebody listens on a loopback port."""
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
     except OSError:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-SERVER_NAMES = ("localhost", "broker.test", "echo.test", "127.0.0.1")
+SERVER_NAMES = ("localhost", "broker.test", "echo.test", "web.test", "127.0.0.1")
 DAY = datetime.timedelta(days=1)
 
 

@@ -82,6 +82,7 @@ def pytest_pyfunc_call(pyfuncitem):
         pytest.skip(f"no {name}")
     if servers.broker.process is None:
         control.do_broker("start")  # an earlier test has left it stopped
+    servers.web.start()
     control.witness.forget()
     setup = getattr(pyfuncitem.module, "SETUP", {})
     arguments = setup.get("arguments", []) + setup.get("also", {}).get(pyfuncitem.originalname, [])

@@ -3,6 +3,8 @@
 One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
 
     broker start|stop|kill|restart
+    web start|stop                     the web server
+    web sha256 NAME                    of the file it serves, as hex
     publish TOPIC QOS RETAIN HEX[*N]   as another client; the bytes N times
     received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
     modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
@@ -62,6 +64,7 @@ class Control:
 
     def __init__(self, servers):
         self.broker = servers.broker
+        self.web = servers.web
         self.witness = Witness(self.broker.ports["plain"])
         self.simulator = None
         control = self
@@ -94,6 +97,11 @@ class Control:
         getattr(self.broker, verb)()
         if self.broker.process is not None:
             self.witness.listening.wait(PATIENCE_S)
+
+    def do_web(self, verb):
+        """Start the web server, end it at once, or tell the SHA-256 of what it serves."""
+        verb, _, name = verb.partition(" ")
+        return {"start": self.web.start, "stop": self.web.stop, "sha256": self.web.sha256}[verb](*name.split())
 
     def do_publish(self, rest):
         """Publish as another client."""

@@ -9,6 +9,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
 
 import certificates  # noqa: E402
+import web  # noqa: E402
 from broker import LISTENERS, Broker  # noqa: E402
 from devkit import debian  # noqa: E402
 from streams import PORTS, StreamServers  # noqa: E402
@@ -17,7 +18,8 @@ from streams import PORTS, StreamServers  # noqa: E402
 class Servers:
     """A context manager: `with Servers() as servers:`.
 
-    A program asks for broker.test and echo.test at well-known ports (LISTENERS, PORTS); `routes()` leads there.
+    A program asks for broker.test, echo.test and web.test at well-known ports (the LISTENERS and PORTS of
+    their files); `routes()` leads there.
     """
 
     def __init__(self):
@@ -27,13 +29,17 @@ class Servers:
         command = debian.installed_or_fetched("mosquitto", "usr/sbin/mosquitto")
         self.broker = Broker(command, self.folder / "broker", self.certificates)
         self.streams = StreamServers(self.certificates)
+        command = debian.installed_or_fetched("nginx", "usr/sbin/nginx")
+        self.web = web.Web(command, self.folder / "web", self.certificates)
 
     def __enter__(self):
         self.streams.start()
         self.broker.start()
+        self.web.start()
         return self
 
     def __exit__(self, *_):
+        self.web.stop()
         self.broker.stop()
         self.streams.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -41,4 +47,5 @@ class Servers:
     def routes(self):
         """The HOST:PORT=127.0.0.1:PORT rows for a simulated module."""
         rows = [f"broker.test:{port}=127.0.0.1:{self.broker.ports[name]}" for name, (port, _) in LISTENERS.items()]
+        rows += [f"web.test:{port}=127.0.0.1:{self.web.ports[name]}" for name, (port, _) in web.LISTENERS.items()]
         return rows + [f"echo.test:{port}=127.0.0.1:{self.streams.ports[name]}" for name, port in PORTS.items()]

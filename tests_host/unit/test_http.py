@@ -147,6 +147,46 @@ def test_a_body_is_bytes():
     assert "content_type" in refused(ValueError, lambda web: post(web, b"", "a\r\nB: c"))
 
 
+class File:
+    """Gives `data`, two bytes at a time."""
+
+    def __init__(self, data):
+        self.data = data
+
+    def readinto(self, buffer):
+        n = min(2, len(buffer), len(self.data))
+        buffer[:n] = self.data[:n]
+        self.data = self.data[n:]
+        return n
+
+
+def test_a_body_may_be_a_file_of_known_length():
+    web = service()
+
+    async def work():
+        await (await web.post(URL, File(b"abcde"), length=5)).close()
+
+    run(work())
+    upload = web.log[0][3]
+    assert len(upload) == 5 and web.log[0][-1] is True
+    buffer = bytearray(3)
+    upload.fill(memoryview(buffer))
+    assert buffer == b"abc"
+    try:
+        upload.fill(memoryview(buffer))
+    except ValueError as error:
+        assert "shorter" in str(error)
+    else:
+        raise AssertionError("filled")
+    for length in (0, -1, "5"):
+        assert "length" in refused(ValueError, lambda web: posted(web, File(b"a"), length))
+    assert "body" in refused(ValueError, lambda web: posted(web, File(b"a"), None))
+
+
+async def posted(web, body, length):
+    await web.post(URL, body, length=length)
+
+
 def test_one_response_at_a_time():
     async def work():
         r = await web.get(URL)

@@ -375,6 +375,38 @@ def test_a_streamed_post_in_pieces():
     assert bench.run(work) == b"stored"
 
 
+class File:
+    """Gives 0, 1, 2 ... as far as there is room."""
+
+    def readinto(self, buffer):
+        for i in range(len(buffer)):
+            buffer[i] = i & 255
+        return len(buffer)
+
+
+def test_a_file_is_posted_in_pieces_of_a_kilobyte():
+    bench = begin(Bench(), b'"CONTENT","text/plain"')
+    bench.script(b"+HTTPEXACTION=1,1030", OK + b"\r\n+HTTPEXPOST\r\n")
+    for n in (1024, 6):
+        bench.wire.expect(b"AT+HTTPEXPOST=%d,60000\r" % n).reply(b"> ")
+        bench.wire.expect(bytes([i & 255 for i in range(n)])).reply(OK + b"\r\n+HTTPEXPOST: %d\r\n" % n)
+    bench.wire.reply(b"\r\n+HTTPEXACTION: 1,204\r\n")
+    bench.script(*TERM)
+
+    async def work(modem):
+        async with await modem.http.post(URL, File(), "text/plain", length=1030) as r:
+            return r.status, await body(r)
+
+    assert bench.run(work) == (204, b"")
+
+
+def test_a_body_that_the_server_broke_off_is_found_out_by_its_headers():
+    bench = begin(Bench())
+    action(bench, 200, 5).script(b"+HTTPHEAD", counted(b"Content-Length: 9\r\n"), b"+HTTPREAD=0,9", counted(b"12345"))
+    bench.script(b"+HTTPREAD=5,4", counted(b""), *TERM)
+    assert "shorter" in str(bench.refused(CommandError, lambda modem: fetch(modem, want_headers=True)))
+
+
 def test_an_answer_longer_than_what_is_read_ahead():
     data = bytes(101)
     bench = begin(small(), b'"CONTENT","application/octet-stream"')

@@ -1,5 +1,6 @@
 # Yuge YM310 HTTP: requests whose bodies pass through the module, of any length. Source: manual 11.6, 11.9, 11.10, 11.15.
 from ..errors import CommandError, Timeout
+from ..http import Upload
 
 _AHEAD = 1024
 
@@ -23,15 +24,23 @@ class Stream:
         while not response.asked:
             self.is_over()
             await self.wait(response.timeout_ms)
-        view = memoryview(body)
-        for start in range(0, len(view), most):
-            piece = view[start : start + most]
+        ahead = memoryview(bytearray(_AHEAD))
+        view = None
+        if isinstance(body, Upload):
+            most = _AHEAD
+        else:
+            view = memoryview(body)
+        for start in range(0, len(body), most):
+            if view is None:
+                piece = ahead[: len(body) - start]
+                body.fill(piece)
+            else:
+                piece = view[start : start + most]
             command = response.at.send(
                 "+HTTPEXPOST", len(piece), 60000, payload=piece, follow=(b"+HTTPEXPOST",), match=1,
                 timeout_ms=response.timeout_ms + 5000,
             )  # fmt: skip
             await response._action(command)
-        ahead = memoryview(bytearray(_AHEAD))
         got = 0
         while got < _AHEAD:
             n = await self.next(ahead[got:], response.timeout_ms)
