@@ -193,16 +193,17 @@ class Command(Leaf):
 class At:
     """The AT channel on a pipe (`any()`, `readinto(buffer, n)`, `write(bytes)`): machine.UART or anything like it."""
 
-    active = spare = unsent = timer = entry = None
-    owner = None  # the one task whose commands are sent while it sets the module up
-    dirty = False  # the answer of a command that ran out of time may still come
-    due = -1
+    spare = timer = entry = None
     timeout_ms = 9000
     timeouts = noise = 0
 
     def __init__(self, pipe, digest=None):
         self.pipe = pipe
         self.digest = digest or Digest()
+        self.active = self.unsent = None
+        self.owner = None  # the one task whose commands are sent while it sets the module up
+        self.dirty = False  # the answer of a command that ran out of time may still come
+        self.due = -1
         self.waiting = []
         self.followers = []
 
@@ -214,6 +215,10 @@ class At:
         command = self.spare
         if command is None or command.state != _DONE or command.parked:
             command = self.spare = Command(self)
+            # What is looked up for every answer is found sooner in the object than in its class.
+            command.counted = command.result = None
+            command.continues = command.parked = False
+            command.follow = ()
         if name is not command.name:
             from .arguments import plain
 

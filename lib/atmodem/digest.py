@@ -69,6 +69,8 @@ class Digest:
         self.chunk = bytearray(_CHUNK)
         self.chunk_view = memoryview(self.chunk)
         self.table = {}
+        self.special = self.watched = False  # in the object: they are looked up for every line
+        self.awaited = None
 
     def read(self, pipe, waiting):
         """Take up to `waiting` bytes from the pipe; returns how many came."""

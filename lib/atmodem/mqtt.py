@@ -168,13 +168,16 @@ class Session:
 
         Raises Timeout after `timeout_ms`, and LinkLost when the session is lost and all that had come is taken.
         """
-        self.inbox.into = None
-        return self.inbox.within(timeout_ms)
+        return self.receive_into(None, timeout_ms)
 
     def receive_into(self, message, timeout_ms=None):
         """As `receive`, but fills a Message made beforehand: no heap beside topic and payload."""
+        self.fetch()
         self.inbox.into = message
         return self.inbox.within(timeout_ms)
+
+    def fetch(self):
+        """Have the messages that wait in the module read, as many as the inbox can take. For modules that keep some."""
 
     async def close(self):
         """Leave the broker, without the will. Never raises; worst case the profile's `answer_ms` twice."""

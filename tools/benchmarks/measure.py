@@ -80,12 +80,13 @@ def speed(work, how, fifo):
     layout = []
     for turn in range(ROUNDS):
         layout.append(bytearray(100 + 400 * turn))  # where things lie in the heap moves a program: shift it
-        r1 = timed(works.reference, uart(), line, buffer, True)
-        r2 = timed(works.reference, uart(), line, buffer, False)
-        at = attached(uart())
-        took = timed(drive, job(at), how)
-        r1 = min(r1, timed(works.reference, uart(), line, buffer, True))
-        sched.loop.sources.clear()
+        took = r1 = r2 = 1 << 29
+        for _ in range(2):  # something else may have run meanwhile: the better of two
+            r1 = min(r1, timed(works.reference, uart(), line, buffer, True))
+            r2 = min(r2, timed(works.reference, uart(), line, buffer, False))
+            at = attached(uart())
+            took = min(took, timed(drive, job(at), how))
+            sched.loop.sources.clear()
         print("speed", work, took, r1, r2)
 
 

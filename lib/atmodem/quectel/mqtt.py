@@ -7,12 +7,6 @@ from ..sched import spawn
 
 _MESSAGE = Counted(3, b',"')
 _CONFIGURE = "+QMTCFG"
-_OPEN = ("", "wrong parameter", "client in use", "no packet context", "unknown host", "network error")
-_REFUSED = ("", "protocol version", "client id", "server unavailable", "user name or password", "not authorized")
-_CLOSED = (
-    "", "by the peer", "no answer to PINGREQ", "CONNECT failed", "no CONNACK", "after DISCONNECT", "packets kept failing",
-    "server unavailable", "by the client",
-)  # fmt: skip
 
 
 async def drop(at, index):
@@ -50,14 +44,8 @@ class Session(mqtt.Session):
         await self.set("timeout", 5, 3, 0)
         # With the length in front the payload is counted; without it nobody can tell where it ends.
         await self.set("recv/mode", 1 if self.buffered else 0, 1)
-        if will is None:
-            await self.set("will", 0)
-        else:
-            await self.set("will", 1, will[2], 1 if will[3] else 0, will[0], will[1])
-        if tls is None:
-            await self.set("ssl", 0)
-        else:
-            await self.set("ssl", 1, index)
+        await self.set("will", *((0,) if will is None else (1, will[2], 1 if will[3] else 0, will[0], will[1])))
+        await self.set("ssl", *((0,) if tls is None else (1, index)))
         self.check()
         result = await at.action("+QMTOPEN", index, host, port, timeout_ms=timeout_ms)
         if result[1] == 2:  # left open by the program before this one
@@ -65,8 +53,9 @@ class Session(mqtt.Session):
             self.check()
             result = await at.action("+QMTOPEN", index, host, port, timeout_ms=timeout_ms)
         if result[1]:
-            detail = "no link" if result[1] < 0 else _OPEN[result[1] % len(_OPEN)]
-            raise CommandError(b"+QMTOPEN", "result", result[1], detail)
+            from .mqtt_words import opening
+
+            raise CommandError(b"+QMTOPEN", "result", result[1], opening(result[1]))
         self.opened = True
         # Brokers drop a link that stays silent for some seconds: CONNECT follows at once.
         login = (client_id,) if user is None else (client_id, user) if password is None else (client_id, user, password)
@@ -75,7 +64,9 @@ class Session(mqtt.Session):
         if result[1] or len(result) > 2 and result[2]:
             code = result[2] if len(result) > 2 else -1
             await drop(at, index)
-            raise Rejected(_REFUSED[code] if 0 < code < len(_REFUSED) else "no answer", code, b"+QMTCONN")
+            from .mqtt_words import refusal
+
+            raise Rejected(refusal(code), code, b"+QMTCONN")
 
     def set(self, key, *values):
         # Not in a module that has restarted since the first of them.
@@ -107,14 +98,6 @@ class Session(mqtt.Session):
     async def _close(self):
         if (await self.at.action("+QMTDISC", self.index))[1]:
             await drop(self.at, self.index)
-
-    def receive(self, timeout_ms=None):
-        self.fetch()
-        return super().receive(timeout_ms)
-
-    def receive_into(self, message, timeout_ms=None):
-        self.fetch()
-        return super().receive_into(message, timeout_ms)
 
     def fetch(self):
         """Have the messages that wait in the module read, as many as the inbox can take."""
@@ -184,9 +167,9 @@ class Service(mqtt.Mqtt):
         # +QMTSTAT: 0,1 (manual 4.1): the module has closed the link; before it is open it is the one before that is meant
         session = self._session(digest)
         if session is not None and session.opened:
-            code = fields(digest)[-1]
-            known = isinstance(code, int) and 0 <= code < len(_CLOSED)
-            session.lost(LinkLost("MQTT link closed: " + (_CLOSED[code] if known else str(code)), b"+QMTSTAT"))
+            from .mqtt_words import closing
+
+            session.lost(LinkLost(closing(fields(digest)[-1]), b"+QMTSTAT"))
 
     async def configure(self, key, index, *values):
         """Set (with values) or ask for (without; returns them) one of the module's MQTT settings (manual 3.2.1).

@@ -89,14 +89,6 @@ class Session(mqtt.Session):
         self.at.release(error)
         super().lost(error)
 
-    def receive(self, timeout_ms=None):
-        self.fetch()
-        return super().receive(timeout_ms)
-
-    def receive_into(self, message, timeout_ms=None):
-        self.fetch()
-        return super().receive_into(message, timeout_ms)
-
     def fetch(self):
         """Have the messages that wait in the module read, when the inbox has room for all of its four slots."""
         if self.waiting and not self.fetching and 2 * self.inbox.count <= len(self.inbox.topics):
