@@ -112,11 +112,11 @@ class Session:
                         base = (await self._known_size(place) or 0) if append else 0
                     if resumed:
                         # Where to go on only the server can tell.
-                        sent = await self._reached(place)
-                        if sent is None and not append:
-                            sent = 0
+                        reached = await self._reached(place)
+                        if reached is None and not append:
                             resumed = False
-                        sent = -1 if sent is None else sent - base
+                            reached = 0
+                        sent = -1 if reached is None else reached - base
                         if sent < 0 or not stream and sent > len(view):
                             raise Rejected("what the server has is not what was sent", -1)
                         if stream:

@@ -5,6 +5,10 @@ One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
     broker start|stop|kill|restart
     web start|stop                     the web server
     web sha256 NAME                    of the file it serves, as hex
+    ftp make NAME SIZE                 a file on the FTP server: byte i is i modulo 251
+    ftp check NAME                     its size, and its CRC-32 as hex
+    ftp cut N...                       break the next transfers behind so many bytes each
+    ftp cut_off                        how many it has broken
     publish TOPIC QOS RETAIN HEX[*N]   as another client; the bytes N times
     received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
     modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
@@ -65,6 +69,7 @@ class Control:
     def __init__(self, servers):
         self.broker = servers.broker
         self.web = servers.web
+        self.ftp = servers.ftp
         self.witness = Witness(self.broker.ports["plain"])
         self.simulator = None
         control = self
@@ -102,6 +107,11 @@ class Control:
         """Start the web server, end it at once, or tell the SHA-256 of what it serves."""
         verb, _, name = verb.partition(" ")
         return {"start": self.web.start, "stop": self.web.stop, "sha256": self.web.sha256}[verb](*name.split())
+
+    def do_ftp(self, rest):
+        """Look at the FTP server's files, or break transfers."""
+        verb, *words = rest.split()
+        return {"make": self.ftp.make, "check": self.ftp.check, "cut": self.ftp.cut, "cut_off": self.ftp.cut_off}[verb](*words)
 
     def do_publish(self, rest):
         """Publish as another client."""

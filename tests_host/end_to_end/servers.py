@@ -12,6 +12,7 @@ import certificates  # noqa: E402
 import web  # noqa: E402
 from broker import LISTENERS, Broker  # noqa: E402
 from devkit import debian  # noqa: E402
+from ftp_server import Ftp  # noqa: E402
 from streams import PORTS, StreamServers  # noqa: E402
 
 
@@ -19,7 +20,7 @@ class Servers:
     """A context manager: `with Servers() as servers:`.
 
     A program asks for broker.test, echo.test and web.test at well-known ports (the LISTENERS and PORTS of
-    their files); `routes()` leads there.
+    their files); `routes()` leads there. ftp.test is at port 21.
     """
 
     def __init__(self):
@@ -30,15 +31,18 @@ class Servers:
         self.broker = Broker(command, self.folder / "broker", self.certificates)
         self.streams = StreamServers(self.certificates)
         command = debian.installed_or_fetched("nginx", "usr/sbin/nginx")
+        self.ftp = Ftp(self.folder / "ftp")
         self.web = web.Web(command, self.folder / "web", self.certificates)
 
     def __enter__(self):
         self.streams.start()
         self.broker.start()
         self.web.start()
+        self.ftp.start()
         return self
 
     def __exit__(self, *_):
+        self.ftp.stop()
         self.web.stop()
         self.broker.stop()
         self.streams.stop()
@@ -48,4 +52,5 @@ class Servers:
         """The HOST:PORT=127.0.0.1:PORT rows for a simulated module."""
         rows = [f"broker.test:{port}=127.0.0.1:{self.broker.ports[name]}" for name, (port, _) in LISTENERS.items()]
         rows += [f"web.test:{port}=127.0.0.1:{self.web.ports[name]}" for name, (port, _) in web.LISTENERS.items()]
+        rows += [f"ftp.test:21=127.0.0.1:{self.ftp.port}", "ftp.test:*=127.0.0.1:*"]
         return rows + [f"echo.test:{port}=127.0.0.1:{self.streams.ports[name]}" for name, port in PORTS.items()]

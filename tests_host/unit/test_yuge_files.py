@@ -109,8 +109,8 @@ def test_a_file_that_is_gone():
 
 def test_what_does_not_fit_the_size_is_no_content():
     # the file grew; the module says no header; it has nothing
-    for answer in (b"\r\n+FSREAD:abcdef\r\nOK\r\n", b"\r\n+FSREAD:abc\xfe\xff\r\nOK\r\n", b"\r\nabc\r\nOK\r\n", b"\r\n\r\nOK\r\n"):
-        bench = reading(answer)
+    for said in (b"\r\n+FSREAD:abcdef\r\nOK\r\n", b"\r\n+FSREAD:abc\xfe\xff\r\nOK\r\n", b"\r\nabc\r\nOK\r\n", b"\r\n\r\nOK\r\n"):
+        bench = reading(said)
         bench.refused(CommandError, three)
 
 

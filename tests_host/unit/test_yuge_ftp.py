@@ -488,7 +488,8 @@ def test_what_cannot_be_sent_is_refused():
     error = Bench().refused(NotSupported, lambda modem: modem.ftp.connect("h", tls=Tls(verify=False)))
     assert "tls" in str(error)
     calls = (
-        ("get", ("", ten())), ("get", ("n\n", ten())), ("get", ("a", ten(), -1)), ("get", ("a", ten(), 0, 0)), ("put", ('"', b"")),
+        ("get", ("", ten())), ("get", ("n\n", ten())), ("get", ("a", ten(), -1)), ("get", ("a", ten(), 0, 0)),
+        ("put", ('"', b"")),
         ("put", ("a", "text")), ("put", ("a", b"", False, 0)), ("size", ("",)), ("delete", (None,)), ("list", ("\x00",)),
         ("get_file", ("a", "b/c")), ("get_file", ("a", "b\\c")), ("get_file", ("a", "b" * 65)), ("put_file", ("b" * 129, "a")),
         ("get_file", ("a", "b", False, 256)), ("get_file", ("a", "b", False, 3, 1)),
