@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Measure the library on the 32-bit MicroPython and hold the figures against their targets; exit 1 if one is missed.
 
-Times are ratios to R1 within one run, the median of seven rounds in which the heap's layout shifts, each the better of two: R1 reads
-the same bytes from the same UART into one preallocated buffer and counts the line ends, R2 only reads. benchmarks/README.md describes the works.
+Times are ratios to R1 within one run, the median of seven rounds in which the heap's layout shifts, each the better of two:
+R1 reads the same bytes from the same UART into one preallocated buffer and counts the line ends, R2 only reads.
+benchmarks/README.md describes the works.
 """
 
 import argparse
