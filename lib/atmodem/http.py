@@ -169,8 +169,9 @@ class Http:
         `url`: http:// or https://, percent-encoded. `headers`: a dict of str. `tls`: a tls.Tls, needed for https. `range`:
         (first, last) byte of the body to fetch, last None for the rest; a server that knows ranges answers 206. `redirects`:
         the module follows them by itself, wherever they lead. `proxy`: (address, port). `want_headers`: fill the response's
-        `headers`. `stream`: for bodies larger than the module's memory; the status is known at their end only. Raises Busy
-        while a response is open, CommandError, LinkLost when the bearer goes, NotSupported, Timeout, ValueError.
+        `headers`; a body that the server broke off is found out then. `stream`: for bodies larger than the module's memory;
+        the status is known at their end only, and whether all came the program must know by itself.
+        Raises Busy while a response is open, CommandError, LinkLost when the bearer goes, NotSupported, Timeout, ValueError.
         Worst case: `timeout_ms`, the profile's `http_ms` when None, once for a request and once a piece of a long body;
         two minutes for bearer and settings, without those of `tls`.
         """
