@@ -248,6 +248,26 @@ def test_from_and_to_the_files_of_the_module():
     session(work)
 
 
+def test_through_the_memory_of_the_module():
+    from atmodem.yuge import ftp_memory
+
+    async def work(modem, ftp):
+        data = bytearray(3000)
+        Pattern(3000).readinto(data)
+        await ftp_memory.put(ftp, "mem", data)
+        assert checked("mem", 3000)
+        back = bytearray(4000)
+        assert await ftp_memory.get(ftp, "mem", back) == 3000
+        assert back[:3000] == data
+        await modem.files.write("local", data)
+        await ftp_memory.put_file(ftp, "local", "mem2")
+        assert checked("mem2", 3000)
+        assert await ftp.put("mem3", data) == 3000  # in pieces again
+        assert checked("mem3", 3000)
+
+    session(work)
+
+
 def test_a_lost_bearer():
     async def work(modem, ftp):
         world.ask("ftp make l 3000")
