@@ -218,6 +218,12 @@ def test_the_module_says_how_much_it_takes():
     assert piece(b, b"34567").script(*END).run(put()) == 7
 
 
+def test_an_invitation_is_not_the_end():
+    b = piece(store(bench()), b"1234567").script(b"+FTPPUT=2,0", OK + said(b"+FTPPUT: 1,1,1360"))
+    b.wire._script[-1][1].append((2000, said(b"+FTPPUT: 1,0")))
+    assert b.run(put()) == 7
+
+
 def test_a_piece_may_be_refused_until_the_server_keeps_pace():
     b = store(bench()).script(b"+FTPPUT=2,7", ERROR)
     assert piece(b, b"1234567").script(*END).run(put()) == 7

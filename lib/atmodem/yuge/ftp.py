@@ -133,9 +133,12 @@ class Session(ftp.Session):
     async def _finish(self):
         await self._wait(0)
         if self.code:
-            self.code = None
             await self.at.execute("+FTPPUT", 2, 0)
-            await self._wait(self.timeout_ms)
+        while self.code:  # the next piece may have been invited meanwhile
+            self.news.clear()
+            if not await self.news.wait(self.timeout_ms):
+                raise Timeout(self.name)
+            await self._wait(0)
 
     async def _stop(self):
         """End what is under way; the next transfer is refused before."""
