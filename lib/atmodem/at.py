@@ -8,7 +8,6 @@ _ANSWER = const(2)
 _URC = const(3)
 _PROMPT = const(4)
 _PAYLOAD = const(5)
-_CME = const(16)
 _FINAL = const(32)
 
 _QUEUED = const(0)  # states of a command: its turn has not come
@@ -195,7 +194,7 @@ class At:
 
     spare = timer = entry = None
     timeout_ms = 9000
-    timeouts = noise = 0
+    noise = 0  # events that were no text, or an echo
 
     def __init__(self, pipe, digest=None):
         self.pipe = pipe
@@ -364,8 +363,8 @@ class At:
                 self.entry.paid(digest)
                 self.entry = None
         elif kind == _ANSWER and command is not None:
-            # Another command's result line may look like one of a bare answer.
-            if not command.bare or not self.followers or not self.followed(digest):
+            # The answer is bare, and another command's result line may look like one of it.
+            if not self.followers or not self.followed(digest):
                 command.answer(digest)
         elif kind == _PROMPT:
             self.write(digest.awaited.cancel if command is None else command.payload)

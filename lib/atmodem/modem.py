@@ -12,7 +12,7 @@ class Modem:
     """One module on one pipe. `modem.mqtt`, `modem.sockets`, `modem.network` … are its services, `modem.at` the raw door."""
 
     restoring = None
-    identity = b""
+    identity = ()  # what the module says of itself at ATI, a list of lines
 
     def __init__(self, pipe, profile, power=None):
         self.at = Dialogue(pipe)

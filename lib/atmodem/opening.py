@@ -137,7 +137,7 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
             from .errors import NotSupported
 
             raise NotSupported("no driver knows " + " ".join(model))
-        modem.model = model
+        modem.identity = model
         modem.adopt(registry.profile(entry))
         await modem.setup()
         modem.started.set()

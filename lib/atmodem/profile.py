@@ -5,7 +5,6 @@ class Profile:
     """The defaults are those of 3GPP TS 27.007 and V.250; a row overrides what its module does otherwise."""
 
     name = ""
-    identities = ()  # beginnings of the model's name, bytes
     services = ()  # what the vendor's package has a file for
     features = ()  # all that the module can do
     boot_texts = ()  # URCs that only a module that starts sends

@@ -1,37 +1,15 @@
 # Each verb of the channel against what modules answer.
 from atmodem.arguments import Raw
-from atmodem.dialogue import Dialogue
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.fields import shape
 from atmodem.sched import loop, sleep_ms, spawn
-from support.wire import Wire, attach, detach_all, raises, run
-
-
-def channel(wire):
-    """A channel on this wire, and no other."""
-    detach_all()
-    return attach(Dialogue(wire))
+from support.channel import awaited, channel, replied
+from support.wire import Wire, raises, run
 
 
 def answer(*lines):
     """Information lines and OK, framed as in ATV1."""
     return b"".join([b"\r\n" + line + b"\r\n" for line in lines]) + b"\r\nOK\r\n"
-
-
-def replied(sent, reply, verb):
-    """The result of `verb(at)` when the module answers `sent` with `reply`, to a slow and to a quick reader."""
-    results = []
-    for chunk in (1, 256):
-        wire = Wire(chunk=chunk)
-        wire.expect(sent).reply(reply)
-        results.append(run(awaited(verb, channel(wire)), wire))
-        wire.done()
-    assert results[0] == results[1]
-    return results[1]
-
-
-async def awaited(verb, at):
-    return await verb(at)
 
 
 # --- what is asked and answered

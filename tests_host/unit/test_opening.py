@@ -31,7 +31,7 @@ def test_opening_makes_the_channel_quiet_and_asks_who_is_there():
     modem = opened(port)
     assert port.lines == [b"AT\r"] + SETUP + [b"AT+CSQ\r"]
     assert modem.profile.name == "ec20"
-    assert modem.model[1] == "EC20F"
+    assert modem.identity[1] == "EC20F"
     assert port.clock.slept < 1000
     assert modem.started.is_set and not port.echo
 

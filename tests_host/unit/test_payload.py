@@ -1,31 +1,8 @@
 # Raw bytes to the module at its prompt, and from it behind a header.
-from atmodem.dialogue import Dialogue
 from atmodem.errors import CommandError
 from atmodem.fields import Counted, shape, string
-from support.wire import Wire, attach, detach_all, raises, run
-
-
-def channel(wire):
-    """A channel on this wire, and no other."""
-    detach_all()
-    return attach(Dialogue(wire))
-
-
-def replied(sent, reply, verb):
-    """The result of `verb(at)` when the module answers `sent` with `reply`, to a slow and to a quick reader."""
-    results = []
-    for chunk in (1, 256):
-        wire = Wire(chunk=chunk)
-        wire.expect(sent).reply(reply)
-        results.append(run(awaited(verb, channel(wire)), wire))
-        wire.done()
-    assert results[0] == results[1]
-    return results[1]
-
-
-async def awaited(verb, at):
-    return await verb(at)
-
+from support.channel import awaited, channel, replied
+from support.wire import Wire, raises, run
 
 # --- payload to the module
 
