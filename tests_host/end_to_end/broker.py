@@ -27,7 +27,10 @@ LISTENERS = {
     "expired": (8886, ["allow_anonymous true", "certfile CERTS/expired.pem", "keyfile CERTS/expired.key"]),
     "wrong-name": (8887, ["allow_anonymous true", "certfile CERTS/wrong-name.pem", "keyfile CERTS/wrong-name.key"]),
 }
-USER, PASSWORD = "alice", "secret"
+USERS = {
+    "alice": "secret",
+    "XP001&a1Ze3BcsQ5x": "cc4e388e7f1ea1e5bdaf15891b76f2dfcfeffb06",  # signed as Alibaba Cloud wants it
+}
 GENERAL = """\
 per_listener_settings true
 persistence true
@@ -47,7 +50,7 @@ class Broker:
         self.ports = {name: free_port() for name in LISTENERS}
         self.process = None
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "passwords").write_text(f"{USER}:{_hashed(PASSWORD)}\n")
+        (folder / "passwords").write_text("".join(f"{user}:{_hashed(password)}\n" for user, password in USERS.items()))
         (folder / "passwords").chmod(0o600)
         (folder / "mosquitto.conf").write_text(
             self._configuration().replace("FOLDER", str(folder)).replace("CERTS", str(certificates))

@@ -1,5 +1,6 @@
 # Who may log in, and whom the module trusts: passwords and certificates between an EC20 and a real broker.
 import atmodem
+from atmodem import cloud
 from support import world
 from support.program import error_of, online
 
@@ -104,3 +105,19 @@ async def test_hosts_that_are_not_there_are_told(modem):
         assert (error.command, error.code) == (b"+QMTOPEN", code), error
     world.ask("broker start")
     await talks(await modem.mqtt.connect(HOST, client_id="somewhere"))
+
+
+SECRET = "amzS2Q9siGHpSVDVhvDV43661DmfdXtW"
+
+
+@online
+async def test_a_device_signs_in_with_its_secret_itself(modem):
+    login = cloud.alibaba("a1Ze3BcsQ5x", "XP001", SECRET, host=HOST, client_id="XP001", tls=False, method="sha1")
+    login["port"] = PASSWORD
+    await talks(await modem.mqtt.connect(**login))
+
+
+@online
+async def test_the_module_signs_with_the_devices_secret(modem):
+    await modem.mqtt.configure("aliauth", 0, "a1Ze3BcsQ5x", "XP001", SECRET)
+    await talks(await modem.mqtt.connect(HOST, PASSWORD, client_id="XP001"))
