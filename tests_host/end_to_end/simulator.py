@@ -1,5 +1,6 @@
 """A simulated module in a process of its own, behind a pty."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,8 @@ class Simulator:
         for route in routes:
             self.command += ["--route", route]
         self.command += arguments
+        if "ATMODEM_RECORD" in os.environ:
+            self.command += ["--record", os.environ["ATMODEM_RECORD"]]
 
     def __enter__(self):
         self._log = open(self.errors, "wb")

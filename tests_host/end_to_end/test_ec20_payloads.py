@@ -8,6 +8,7 @@ SETUP = {
     "also": {
         "test_lengths_over_a_line_in_random_pieces": ["--chunks", "--seed", "11", "--urc-in-answer", "--latency", "5"],
         "test_lengths_over_a_line_of_115200_baud": ["--baud", "115200"],
+        "test_firmware_that_cannot_count_publishes_too": ["--set", "publish_counted=0"],
     },
     "once": (
         "test_every_length_from_nothing_to_300",
@@ -147,3 +148,13 @@ async def test_lengths_over_a_line_in_random_pieces(modem):
 @online
 async def test_lengths_over_a_line_of_115200_baud(modem):
     await passes(modem, "baud", [pattern(length) for length in LINES])
+
+
+@online
+async def test_firmware_that_cannot_count_publishes_too(modem):
+    async with await modem.mqtt.connect(HOST, client_id="old") as session:
+        for qos in (0, 1, 2):
+            payload = b"\r\nOK\r\n> any line, QoS %d" % qos
+            await session.publish("payloads/old", payload, qos)
+            assert world.received("payloads/old") == payload
+        await error_of(session.publish("payloads/old", b"\x1a"), ValueError)

@@ -296,3 +296,30 @@ def test_a_client_half_set_up_gets_no_more_settings_once_all_is_lost():
         await error_of(configure(), LinkLost)
 
     in_session(main)
+
+
+def test_firmware_without_publication_by_count_gets_the_other_command():
+    async def main(session, wire):
+        wire.expect(b'AT+QMTPUBEX=0,1,1,0,"t/out",2\r').reply(ERROR)
+        wire.expect(b"AT+QMTPUBEX=?\r").reply(ERROR)
+        wire.expect(b'AT+QMTPUB=0,1,1,0,"t/out"\r').reply(b"\r\n> ")
+        wire.expect(b"hi\x1a").reply(OK + b"\r\n+QMTPUB: 0,1,0\r\n")
+        await session.publish("t/out", b"hi", 1)
+        # From now on it is asked no more.
+        wire.expect(b'AT+QMTPUB=0,0,0,0,"t/out"\r').reply(b"\r\n> ")
+        wire.expect(b"ho\x1a").reply(OK + b"\r\n+QMTPUB: 0,0,0\r\n")
+        await session.publish("t/out", b"ho")
+        for payload in (b"a\x1ab", b"\x1b"):
+            error = await error_of(session.publish("t/out", payload), ValueError)
+            assert str(error).startswith("payload"), error
+
+    in_session(main)
+
+
+def test_a_publication_that_is_refused_for_another_reason_stays_refused():
+    async def main(session, wire):
+        wire.expect(b'AT+QMTPUBEX=0,0,0,0,"t/out",2\r').reply(ERROR)
+        wire.expect(b"AT+QMTPUBEX=?\r").reply(b'\r\n+QMTPUBEX: (0-5),<msgid>,(0-2),(0,1),"topic","length"\r\nOK\r\n')
+        await error_of(session.publish("t/out", b"hi"), CommandError)
+
+    in_session(main)

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from . import compiled, coverage_gate, device_runs, interpreters
+from . import command_table, compiled, coverage_gate, device_runs, interpreters
 from .places import HOST_TESTS, PROJECT
 
 console = Console()
@@ -25,13 +25,16 @@ def run(arguments):
     whole = not (arguments.only or arguments.pattern or arguments.paths)
     with tempfile.TemporaryDirectory(prefix="atmodem-") as folder:
         rows, complaints = [], []
+        record = Path(folder) / "record"
         if paths := _paths_for_pytest(arguments.paths, _names(found)):
-            rows += _with_pytest(arguments, paths, found, Path(folder), measure=whole and arguments.coverage)
+            rows += _with_pytest(arguments, paths, found, Path(folder), record, measure=whole and arguments.coverage)
         for interpreter in found:
             if interpreter.name != "cpython":
                 rows.append(_on_device(arguments, interpreter, Path(folder)))
         if whole and arguments.coverage:
             complaints = coverage_gate.complaints(Path(folder) / "coverage.json")
+        if whole:
+            rows.append(_commands(record))
     for name in [arguments.only] if arguments.only else interpreters.NAMES:
         if name not in _names(found):
             rows.append((name, "NOT TO BE HAD", 0, 0, _count_portable_tests()))
@@ -53,7 +56,7 @@ def _paths_for_pytest(paths, names):
     return [path for path in chosen if end_to_end in [path, *path.parents]] if chosen else [end_to_end]
 
 
-def _with_pytest(arguments, paths, found, folder, measure):
+def _with_pytest(arguments, paths, found, folder, record, measure):
     """Run pytest; return the rows of its report."""
     names = _names(found)
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / 'report.xml'}", *paths]
@@ -67,6 +70,7 @@ def _with_pytest(arguments, paths, found, folder, measure):
         **os.environ,
         "ATMODEM_INTERPRETERS": ",".join(names),
         "COVERAGE_FILE": str(folder / "coverage"),
+        "ATMODEM_RECORD": str(record),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     code = subprocess.run(command, cwd=PROJECT, env=environment).returncode
@@ -116,6 +120,15 @@ def _on_device(arguments, interpreter, folder):
 
     counts = device_runs.run_files(interpreter, files, bytecode, options, report)
     return (interpreter.name, "unit", *counts)
+
+
+def _commands(record):
+    """Print the table of all documented commands; a row holds or fails like a test."""
+    table, held, complaints = command_table.check(record)
+    console.print(table)
+    for complaint in complaints:
+        console.print(f"[red]commands[/] {complaint}", highlight=False)
+    return ("cpython", "commands", held, len(command_table.rows()) - held, 0)
 
 
 def _unit_files(paths):

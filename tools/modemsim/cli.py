@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shlex
 import signal
 import sys
 
@@ -26,10 +27,13 @@ def arguments():
     world = parser.add_argument_group("world")
     world.add_argument("--route", action="append", default=[], metavar="HOST:PORT=127.0.0.1:PORT",
                        help="where a host leads; * in host and port; repeatable. Nothing else is ever contacted")
+    world.add_argument("--ppp-server", type=shlex.split, default=[], metavar="COMMAND",
+                       help="slirp-fullbolt, the PPP server behind ATD*99#; without it the line is silent")
     world.add_argument("--no-sim", dest="sim", action="store_false", help="no SIM card")
     world.add_argument("--pin", default="", help="PIN the card asks for")
     world.add_argument("--registration-ms", type=float, default=Options.registration_ms, metavar="MS")
     world.add_argument("--state", metavar="DIR", help="folder that keeps stored settings and files")
+    world.add_argument("--record", metavar="FILE", help="append each command carried out, and each line said unasked")
     world.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the module at hand")
     line = parser.add_argument_group("line and time")
     line.add_argument("--baud", type=int, default=0, help="pace of the line, both ways (0: unpaced)")

@@ -76,10 +76,23 @@ class Session(mqtt.Session):
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         # Counted, so that any byte may stand in the payload (manual 3.2.8). Message id 0 if and only if qos 0.
         message_id = self.next_id() if qos else 0
-        result = await self.own(self.at.send(
-            "+QMTPUBEX", self.index, message_id, qos, 1 if retain else 0, topic, len(payload),
-            payload=payload, follow=(b"+QMTPUBEX", b"+QMTPUB"), timeout_ms=timeout_ms,
-        ))  # fmt: skip
+        retain = 1 if retain else 0
+        if not self.service.uncounted:
+            try:
+                result = await self.own(self.at.send(
+                    "+QMTPUBEX", self.index, message_id, qos, retain, topic, len(payload),
+                    payload=payload, follow=(b"+QMTPUBEX", b"+QMTPUB"), timeout_ms=timeout_ms,
+                ))  # fmt: skip
+            except CommandError:
+                from .mqtt_uncounted import is_needed
+
+                self.service.uncounted = await is_needed(self.at)
+                if not self.service.uncounted:
+                    raise
+        if self.service.uncounted:
+            from .mqtt_uncounted import publish
+
+            result = await self.own(publish(self, message_id, qos, retain, topic, payload, timeout_ms))
         if result[2]:
             raise LinkLost("publish failed", b"+QMTPUBEX")
 
@@ -136,6 +149,7 @@ class Service(mqtt.Mqtt):
 
     Session = Session
     session = None  # whose payload is coming
+    uncounted = False  # the firmware has only AT+QMTPUB
 
     def __init__(self, modem):
         super().__init__(modem)
@@ -187,15 +201,9 @@ class Service(mqtt.Mqtt):
 
         Manual 3.2.2, 3.2.4. Raises CommandError, Timeout. Worst case 10 s.
         """
-        host = port = None
-        state = 0
-        for row in await self.at.rows("+QMTOPEN?", shape=shape("nsn")):
-            if row[0] == index:
-                host, port = row[1], row[2]
-        for row in await self.at.rows("+QMTCONN?", shape=shape("nn")):
-            if row[0] == index:
-                state = row[1]
-        return host, port, state
+        from .mqtt_words import state
+
+        return await state(self.at, index)
 
     async def drop(self, index):
         """Close a client's link without a word to the broker, which then publishes the will (manual 3.2.3).

@@ -246,10 +246,15 @@ async def _publish(module, name, index, message_id, qos, retain, topic, amount):
 class PublishCounted:
     """Publish a message of counted bytes."""
 
-    test = _test('+QMTPUBEX: (0-5),<msgid>,(0-2),(0,1),"topic","length"')
+    def test(module):
+        if module.setting["publish_counted"] == "0":
+            return ERROR
+        return _test('+QMTPUBEX: (0-5),<msgid>,(0-2),(0,1),"topic","length"')(module)
 
     async def write(module, index: Index, message_id: Int(0, 65535), qos: Qos, retain: Flag, topic: Topic,
                     length: Int(0, MOST_PAYLOAD)):
+        if module.setting["publish_counted"] == "0":
+            return ERROR
         return await _publish(module, "QMTPUBEX", index, message_id, qos, retain, topic, length)
 
 

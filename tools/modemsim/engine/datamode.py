@@ -36,6 +36,7 @@ async def _uplink(module, link, guard_before, guard_after):
         last_heard = clock.now()
         if not data:
             if held == b"+++":
+                module.record.note("X", "+++")
                 return
         elif (held or silence >= guard_before) and set(held + data) == {ord("+")} and len(held + data) <= 3:
             held += data

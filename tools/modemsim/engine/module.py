@@ -11,6 +11,7 @@ from .commands import CommandTable
 from .faults import NO_FAULT, Faults
 from .line import Line
 from .output import Output
+from .record import Record
 from .results import ERROR, OK, Answer, ArgumentError, CommandSyntaxError, Result, error
 from .routes import Routes
 from .storage import Profile, Storage
@@ -24,6 +25,7 @@ class Module:
     name = "module"
     commands = CommandTable()
     faults_class = Faults
+    output_class = Output
     PROFILE = {"E": 1, "Q": 0, "V": 1, "X": 4, "C": 1, "D": 2, "S3": 13, "S4": 10, "S5": 8, "CMEE": 1, "IPR": 115200}
     NOT_STORED = ()                                    # settings AT&W does not keep
     NOT_FACTORY = ("IPR",)                             # settings AT&F leaves alone
@@ -42,8 +44,9 @@ class Module:
             raise ValueError(f"{self.name} has no setting {', '.join(sorted(unknown))}")
         self.setting = {**self.SETTINGS, **options.set}
         self.line = Line(self.clock, self.random, options.baud, options.chunks, options.strict_baud)
+        self.record = Record(self.name, options.record)
         self.profile = Profile(**self.PROFILE)
-        self.output = Output(self)
+        self.output = self.output_class(self)
         self.terminal = Terminal(self)
         self.line.deliver = self._hear
         self.faults = self.faults_class(self)
@@ -97,7 +100,7 @@ class Module:
         self.power_down()
         self.terminal.listening = False
         self.terminal.reset()
-        self.output = Output(self)
+        self.output = self.output_class(self)
         for work in self._after:
             if inspect.iscoroutine(work):
                 work.close()
@@ -274,6 +277,7 @@ class Module:
                 result, blank = await self._call(call)
                 if not result.success:
                     break
+                self.record.carried_out(call)
         except (ArgumentError, CommandSyntaxError) as problem:
             return self.refusal(problem), True
         return result, blank

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 @dataclass
 class Options:
     route: list = field(default_factory=list)          # HOST:PORT=127.0.0.1:PORT rows
+    ppp_server: list = field(default_factory=list)     # the command that starts slirp, for ATD*99#; none: a silent line
     sim: bool = True                                   # a SIM card is in
     pin: str = ""                                      # the card asks for this PIN
     registration_ms: float = 1500                      # from radio on to registered
@@ -20,5 +21,6 @@ class Options:
     urc_in_answer: bool = False                        # unrelated URCs in every gap of every answer
     busy_input: str = "buffer"                         # what is typed while a command runs: "buffer" or "drop"
     state: str = None                                  # folder for settings and files
+    record: str = None                                 # file that tells which commands were carried out
     speed: float = 1.0                                 # module seconds in one real second
     set: dict = field(default_factory=dict)            # settings of the module at hand (see its README)

@@ -88,6 +88,7 @@ class Output:
 
     def line(self, text):
         """A line that stands for itself, at once."""
+        self.module.record.said(octets(text))
         self._say(self.framed(text))
 
     def raw(self, data):
@@ -110,6 +111,7 @@ class Output:
 
     def unsolicited(self, text):
         """A line of its own, now or as soon as nothing is under way. ``text`` may carry raw bytes."""
+        self.module.record.said(octets(text))
         if self.held or self.answer_begun or self.waiting:
             self.waiting.append(text)
         else:
