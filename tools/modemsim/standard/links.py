@@ -107,3 +107,36 @@ class DatagramLink(asyncio.DatagramProtocol):
         if self.received.full():
             self.received.get_nowait()
         self.received.put_nowait((b"", None))
+
+
+class Datagrams:
+    """UDP with one peer, who need not exist."""
+
+    DISCARD = "127.0.0.1", 9                           # where datagrams to nobody go
+    reset = False
+
+    def __init__(self, link, target):
+        self.link, self.target = link, target
+
+    @classmethod
+    async def open(cls, module, host, port):
+        """Through the route of host and port. Raises LinkError for a name that is unknown."""
+        if not module.routes.exists(host):
+            raise LinkError("dns")
+        return cls(await DatagramLink.open(), module.routes.target(host, port) or cls.DISCARD)
+
+    async def read(self, most=None):
+        """The next datagram of the peer; b"" when closed."""
+        data = b"\0"
+        while data:
+            data, sender = await self.link.read_from()
+            if sender == self.target:
+                return data
+        return b""
+
+    async def write(self, data):
+        self.link.write_to(data, self.target)
+        return True
+
+    def close(self):
+        self.link.close()
