@@ -84,6 +84,7 @@ def pytest_pyfunc_call(pyfuncitem):
         control.do_broker("start")  # an earlier test has left it stopped
     servers.web.start()
     control.witness.forget()
+    servers.coap.forget()
     setup = getattr(pyfuncitem.module, "SETUP", {})
     arguments = setup.get("arguments", []) + setup.get("also", {}).get(pyfuncitem.originalname, [])
     with Simulator(module, servers.routes(), folder, arguments) as simulator:

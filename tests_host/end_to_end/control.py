@@ -9,6 +9,10 @@ One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
     ftp check NAME                     its size, and its CRC-32 as hex
     ftp cut N...                       break the next transfers behind so many bytes each
     ftp cut_off                        how many it has broken
+    lwm2m registered ID                endpoint, lifetime and links of who registered with this server; waits up to 10 s
+    lwm2m updates ID                   how often that registration was updated
+    lwm2m read ID PATH                 what the client answers: code, then text
+    lwm2m refuse ID | accept ID        registrations from now on
     publish TOPIC QOS RETAIN HEX[*N]   as another client; the bytes N times
     received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
     modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
@@ -70,6 +74,7 @@ class Control:
         self.broker = servers.broker
         self.web = servers.web
         self.ftp = servers.ftp
+        self.coap = servers.coap
         self.witness = Witness(self.broker.ports["plain"])
         self.simulator = None
         control = self
@@ -112,6 +117,12 @@ class Control:
         """Look at the FTP server's files, or break transfers."""
         verb, *words = rest.split()
         return {"make": self.ftp.make, "check": self.ftp.check, "cut": self.ftp.cut, "cut_off": self.ftp.cut_off}[verb](*words)
+
+    def do_lwm2m(self, rest):
+        """Look at what registered with the LwM2M servers, read from it, refuse it."""
+        verb, number, *path = rest.split()
+        return {"registered": self.coap.described, "updates": self.coap.updates, "read": self.coap.read,
+                "refuse": self.coap.refuse, "accept": self.coap.accept}[verb](int(number), *path)
 
     def do_publish(self, rest):
         """Publish as another client."""

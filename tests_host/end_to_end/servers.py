@@ -11,6 +11,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "tools")]
 import certificates  # noqa: E402
 import web  # noqa: E402
 from broker import LISTENERS, Broker  # noqa: E402
+from coap_server import CoapServers  # noqa: E402
 from devkit import debian  # noqa: E402
 from ftp_server import Ftp  # noqa: E402
 from streams import PORTS, StreamServers  # noqa: E402
@@ -20,7 +21,7 @@ class Servers:
     """A context manager: `with Servers() as servers:`.
 
     A program asks for broker.test, echo.test and web.test at well-known ports (the LISTENERS and PORTS of
-    their files); `routes()` leads there. ftp.test is at port 21.
+    their files); `routes()` leads there. ftp.test is at port 21, lwm2m.test at the PORTS of coap_server.py.
     """
 
     def __init__(self):
@@ -32,6 +33,7 @@ class Servers:
         self.streams = StreamServers(self.certificates)
         command = debian.installed_or_fetched("nginx", "usr/sbin/nginx")
         self.ftp = Ftp(self.folder / "ftp")
+        self.coap = CoapServers()
         self.web = web.Web(command, self.folder / "web", self.certificates)
 
     def __enter__(self):
@@ -39,9 +41,11 @@ class Servers:
         self.broker.start()
         self.web.start()
         self.ftp.start()
+        self.coap.start()
         return self
 
     def __exit__(self, *_):
+        self.coap.stop()
         self.ftp.stop()
         self.web.stop()
         self.broker.stop()
@@ -53,4 +57,5 @@ class Servers:
         rows = [f"broker.test:{port}=127.0.0.1:{self.broker.ports[name]}" for name, (port, _) in LISTENERS.items()]
         rows += [f"web.test:{port}=127.0.0.1:{self.web.ports[name]}" for name, (port, _) in web.LISTENERS.items()]
         rows += [f"ftp.test:21=127.0.0.1:{self.ftp.port}", "ftp.test:*=127.0.0.1:*"]
+        rows += self.coap.routes()
         return rows + [f"echo.test:{port}=127.0.0.1:{self.streams.ports[name]}" for name, port in PORTS.items()]

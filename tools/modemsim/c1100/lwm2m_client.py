@@ -1,6 +1,6 @@
 """The LwM2M client inside the module: registration over CoAP (OMA LwM2M 1.0, 8.2) by aiocoap."""
 
-from aiocoap import GET, METHOD_NOT_ALLOWED, NOT_FOUND, POST, Context, Message
+from aiocoap import NOT_FOUND, POST, Context, Message
 from aiocoap.error import Error
 from aiocoap.resource import Resource
 
@@ -18,12 +18,7 @@ class _Objects(Resource):
         super().__init__()
         self.texts = texts
 
-    async def needs_blockwise_assembly(self, request):
-        return True
-
-    async def render(self, request):
-        if request.code != GET:
-            return Message(code=METHOD_NOT_ALLOWED)
+    async def render_get(self, request):
         text = self.texts.get("/".join(request.opt.uri_path))
         return Message(code=NOT_FOUND) if text is None else Message(payload=text.encode())
 

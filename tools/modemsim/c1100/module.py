@@ -1,7 +1,7 @@
 """Longsung C1100: what stands together makes the module."""
 
 from ..engine import CommandTable, Module
-from ..standard import card, network, packet, v250
+from ..standard import card, network, packet, ppp, v250
 from ..standard.track import Track
 from . import gnss, guesses, http, identity, lsip, lwm2m, mqtt, radio, saving, transparent
 from .faults import C1100Faults
@@ -14,7 +14,7 @@ class C1100(Module):
     """One of four variants of the C1100 (``--set variant=``)."""
 
     name = "c1100"
-    commands = CommandTable(v250, card, network, packet, identity, radio, lsip, transparent, gnss, lwm2m, mqtt, http, saving)
+    commands = CommandTable(v250, card, network, packet, ppp, identity, radio, lsip, transparent, gnss, lwm2m, mqtt, http, saving)
     faults_class, output_class, track_class = C1100Faults, C1100Output, Track
     PROFILE = {**Module.PROFILE, "CMEE": 0, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0}
     UNRELATED_URC = "+CEREG: 1"
@@ -48,10 +48,12 @@ class C1100(Module):
         self.http = http.Http(self)
         self.gnss = gnss.Gnss(self)
         self.lwm2m = lwm2m.Lwm2m(self)
+        self.dialled = None                            # ATD*99#
         self.autostarted = self.storage.get("lwm2m_autostart", False)
         self.card.start()
 
     def power_down(self):
+        ppp.end(self)
         self.mqtt.drop()
         self.lsip.drop()
 
@@ -101,7 +103,8 @@ class C1100(Module):
         self.lwm2m.service_changed(registered)
 
     def context_lost(self, cid, by_network):
-        """Of AT+CGDCONT's contexts: sockets and MQTT have connections of their own."""
+        """Of AT+CGDCONT's contexts; sockets and MQTT have connections of their own."""
+        ppp.context_lost(self, cid)
 
     def connections_lost(self):
         self.lsip.lost()
