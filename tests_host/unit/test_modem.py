@@ -118,9 +118,9 @@ def test_a_vendor_s_file_goes_before_the_common_one():
 def test_what_the_module_has_not_says_which_has_it():
     modem, wire = scripted()
     try:
-        raise AssertionError(modem.sockets)
+        raise AssertionError(modem.bearer)
     except NotSupported as error:
-        assert "ym310" in str(error) and "sockets" in str(error)
+        assert "ym310" in str(error) and "bearer" in str(error)
 
 
 def test_what_no_module_has_is_an_attribute_error():

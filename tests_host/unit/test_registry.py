@@ -50,5 +50,5 @@ def test_a_name_that_is_none_says_which():
 
 def test_who_has_a_service():
     assert registry.who_has("mqtt") == ["ec20", "ym310"]
-    assert "ec20" not in registry.who_has("sockets")
+    assert "ec20" not in registry.who_has("bearer")
     assert registry.who_has("teleport") == []

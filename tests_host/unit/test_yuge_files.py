@@ -1,9 +1,6 @@
 # YM310 files against the bytes of its manual and of captures.
-from atmodem.errors import CommandError, LinkLost, NotSupported, Timeout
-from atmodem.modem import Modem
-from atmodem.quectel import PROFILES
+from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.yuge.files import Service
-from support.wire import Wire
 from support.ym310 import OK, Bench
 
 ERROR = b"\r\nERROR\r\n"
@@ -213,14 +210,3 @@ def test_the_memory_card():
 
     bench.run(work)
     Bench().refused(ValueError, lambda modem: modem.files.select("floppy"))
-
-
-def test_other_modules_have_none():
-    modem = Modem(Wire(), PROFILES["ec20"])
-    assert not modem.supports("files")
-    try:
-        modem.files  # noqa: B018
-    except NotSupported as error:
-        assert "ym310" in str(error)
-    else:
-        raise AssertionError("files")

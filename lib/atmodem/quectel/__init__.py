@@ -5,7 +5,7 @@ from ..profile import Profile
 class EC20(Profile):
     name = "ec20"
     package = "quectel"
-    services = ("mqtt", "tls", "packet")
+    services = ("mqtt", "sockets", "tls", "files", "gnss", "packet")
     features = services + ("sim", "network", "clock", "device")
     boot_texts = (b"RDY",)
     urcs = (b"POWERED DOWN", b"NO CARRIER", b"RING")
@@ -23,9 +23,15 @@ class EC20(Profile):
     mqtt_clients = 6
     keepalive_least = 0
     keepalive_most = 3600
+    links = 12
     open_ms = 75000
     publish_ms = 16000
-    limits = {"host": 100, "topic": 255, "payload": 1548, "client_id": 255, "user": 255, "password": 255, "will": 255}
+    send_ms = 30000
+    close_ms = 15000  # the module gives its peer 10 s
+    limits = {
+        "host": 100, "send": 1460, "receive": 1500,
+        "topic": 255, "payload": 1548, "client_id": 255, "user": 255, "password": 255, "will": 255,
+    }  # fmt: skip
 
 
 PROFILES = {"ec20": EC20}

@@ -1,12 +1,21 @@
-# Quectel EC2x packet context: AT+QICSGP and AT+QIACT do what 27.007 does with three commands.
+# Quectel EC2x packet context: AT+QICSGP and AT+QIACT do what 27.007 does with three commands. Source: TCP/IP manual 2.3.
 from .. import packet
-from ..errors import CommandError
+from ..errors import CommandError, LinkLost
+from ..sched import Lock
 
 
 class Service(packet.Service):
     """`modem.packet` of the EC2x."""
 
     longest = 127
+    up = False  # context 1, which the services stand on
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        self.lock = Lock()
+        self.losses = []  # called with the error when context 1 is gone
+        modem.losses.insert(0, self._lost)
+        self.at.subscribe(b'+QIURC: "pdpdeact",', self._on_deactivated)
 
     async def start(self, apn=None, user=None, password=None, context=1, timeout_ms=150000):
         """Define and activate a context; one that is active already stays as it is.
@@ -22,6 +31,12 @@ class Service(packet.Service):
             await at.execute("+QICSGP", context, 1, apn or "", *login, secret=True)
         if self.handlers:
             await self.subscribe()
+        await self._bring_up(context, timeout_ms)
+        if context == 1:
+            self.up = True
+
+    async def _bring_up(self, context, timeout_ms):
+        at = self.at
         try:
             return await at.execute("+QIACT", context, timeout_ms=timeout_ms)
         except CommandError:
@@ -35,3 +50,31 @@ class Service(packet.Service):
         except CommandError:
             pass
         await at.execute("+QIACT", context, timeout_ms=timeout_ms)
+
+    async def ready(self):
+        """Have context 1 up, as it is defined. Raises and worst case as `start`."""
+        async with self.lock:
+            if not self.up:
+                await self.start()
+
+    async def stop(self, context=1):
+        """Deactivate a context and all that stands on it.
+
+        Raises CommandError, Timeout, ValueError. Worst case 40 s (TCP/IP manual 2.3.3).
+        """
+        self.check(context)
+        if context == 1:
+            self._down(LinkLost("packet context closed"))
+        await self.at.execute("+QIDEACT", context, timeout_ms=self.modem.timing("QIDEACT"))
+
+    def _lost(self, error):
+        self.up = False
+
+    def _down(self, error):
+        self.up = False
+        for told in self.losses:
+            told(error)
+
+    def _on_deactivated(self, digest):
+        if digest.integer(digest.field) == 1:
+            self._down(LinkLost("packet context lost", b"+QIURC"))

@@ -15,6 +15,8 @@ CME = {
     405: "file not found", 406: "invalid file name", 407: "file already exist", 409: "write the file fail",
     410: "open the file fail", 411: "read the file fail", 413: "reach the max number of file allowed to be opened",
     416: "file handle not found", 421: "timeout",
+    501: "invalid parameter", 502: "operation not supported", 503: "GNSS subsystem busy", 504: "session is ongoing",
+    505: "session not active", 506: "operation timeout", 507: "function not enabled", 516: "not fixed now", 549: "unknown error",
 }
 CMS = {300: "ME failure", 302: "operation not allowed", 303: "operation not supported", 310: "SIM not inserted", 500: "unknown"}
 

@@ -32,6 +32,10 @@ class Ec20Faults(Faults):
         self.module.urc("+CPIN: NOT READY")
         self.module.network.switch_off()
 
+    def do_tunnel(self, inside="1"):
+        """tunnel 1: the receiver hears no satellite; tunnel 0: it does again."""
+        self.module.gnss.fix = inside != "1"
+
     # -- sockets --
 
     def do_socket_drop(self, number="0", family="tcp"):

@@ -1,8 +1,8 @@
 """Quectel EC20: what stands together makes the module."""
 
 from ..engine import CommandTable, Module
-from ..standard import card, network, packet, v250
-from . import context, device, errors, files, identity, mqtt, mqtt_client, probes, radio, sockets, tls, tls_sockets
+from ..standard import card, network, packet, ppp, v250
+from . import context, device, errors, files, gnss, identity, mqtt, mqtt_client, probes, radio, sockets, tls, tls_sockets
 from .faults import Ec20Faults
 from .file_store import Files
 from .socket_table import Sockets
@@ -12,14 +12,15 @@ class Ec20(Module):
     """EC20 R2.x with a card of China Mobile."""
 
     name = "ec20"
-    commands = CommandTable(v250, card, network, packet, identity, device, radio, context, sockets, probes, files, tls,
-                            tls_sockets, mqtt)
+    commands = CommandTable(v250, card, network, packet, ppp, identity, device, radio, context, sockets, probes, files, tls,
+                            tls_sockets, mqtt, gnss)
     faults_class = Ec20Faults
     PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
     ERROR_TEXTS = {"CME": errors.CME, "CMS": errors.CMS}
     UNRELATED_URC = '+QIND: "csq",28,99'
     SETTINGS = {"port": "uart1",                       # which of the module's ports this line is
                 "urcport": "usbat",                    # where URCs go until AT+QURCCFG says otherwise
+                "publish_counted": "1",                # old firmware, 0: has AT+QMTPUB only
                 "tight_tests": "1",                    # AT+QMT...=? without a blank line before OK
                 "disconnect_status": "0"}              # +QMTSTAT: n,5 behind +QMTDISC
     SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
@@ -36,13 +37,16 @@ class Ec20(Module):
         self.packet = packet.PacketDomain(self)
         self.tcpip = context.TcpIp(self)
         self.files = Files(self.storage)
+        self.gnss = gnss.Receiver(self)
         self.tls = tls.TlsContexts(self)
         self.sockets, self.tls_sockets = Sockets(self), Sockets(self)
         self.online = self.suspended = None            # the socket in transparent mode, the one +++ left it for ATO
         self.mqtt = [mqtt_client.Client(self, index) for index in range(mqtt_client.CLIENTS)]
+        self.dialled = None                            # ATD*99#
         self.card.start()
 
     def power_down(self):
+        ppp.end(self)
         for client in self.mqtt:
             client.drop()
         for family in (self.sockets, self.tls_sockets):
@@ -125,6 +129,7 @@ class Ec20(Module):
 
     def context_lost(self, cid, by_network):
         self.tcpip.context_lost(cid, by_network)
+        ppp.context_lost(self, cid)
         self.sockets.context_lost(cid)
         self.tls_sockets.context_lost(cid)
         for client in self.mqtt:
