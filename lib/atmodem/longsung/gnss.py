@@ -1,0 +1,52 @@
+# Longsung C1100 GNSS. Source: manual 3.4, which explains none of the parameters; names.py.
+from .. import gnss
+from ..errors import CommandError
+from ..nmea import Track
+from . import names
+
+
+class Service(gnss.Gnss):
+    """`modem.gnss` of the C1100."""
+
+    mode = 1
+    config = (20, 180, 9999999, 1, 2, 1)
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        self.track = Track()
+        self.at.subscribe(names.GNSS_NMEA, self._on_sentence)
+
+    async def configure(self, mode=1, config=(20, 180, 9999999, 1, 2, 1)):
+        """What the next `start` sends: `mode` of AT+GPSMODE, the six numbers of AT+GPSCONFIG. Raises ValueError."""
+        if len(config) != 6 or not all([isinstance(number, int) for number in (mode,) + tuple(config)]):
+            raise ValueError("mode: a number; config: six numbers")
+        self.mode = mode
+        self.config = config
+
+    async def _start(self):
+        if self.running:
+            return
+        self.track = Track()
+        execute = self.at.execute
+        try:
+            await execute("+GPSMODE", self.mode)
+        except CommandError:
+            await self._stop()  # it runs: the program before us has started it
+            await execute("+GPSMODE", self.mode)
+        await execute("+GPSCONFIG", *self.config)
+        await execute("+GPSSTART")
+
+    async def _stop(self):
+        try:
+            await self.at.execute("+GPSEND")
+        except CommandError:
+            pass  # it is off already
+
+    async def _fix(self):
+        for sentence in await self.at.command(names.GNSS_NMEA):
+            self.track.feed(bytes(sentence, "utf-8"))
+        return self.track.position
+
+    def _on_sentence(self, digest):
+        # +GPSNMEA: $GPRMC,…, unasked
+        self.track.feed(bytes(digest.buffer[digest.line : digest.stop]))

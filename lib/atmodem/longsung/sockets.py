@@ -1,0 +1,220 @@
+# Longsung C1100 sockets: four links. What is sent waits in a buffer of 1,500 bytes until it is pushed; what comes is sent to us
+# at once. In hexadecimal both ways, where any byte may stand, or in characters. Source: manual 3.3.1, 3.3.2.
+from binascii import hexlify, unhexlify
+
+from .. import sockets
+from ..errors import CommandError, LinkLost
+from ..fields import Counted
+from ..sched import Lock, loop
+
+_PIECE = 500  # bytes an AT+LSIPSEND: its line is twice as long
+
+
+class Socket(sockets.Socket):
+    """One of the module's links."""
+
+    size = 0  # bytes in `pieces`
+    dropped = 0
+
+    def __init__(self, service, index, kind):
+        super().__init__(service, index, kind)
+        self.id = index + 1
+        self.pieces = []  # came, and nobody has read it
+
+    async def _open(self, host, port, tls, local_port, timeout_ms):
+        service = self.service
+        if tls is not None:
+            from ..errors import NotSupported
+
+            raise NotSupported("tls: the module has none", b"+LSIPOPEN")
+        await service.modem.packet.start()
+        async with service.lock:
+            await service.agree()
+        # The manual always names a local port; the one used last may be held by the peer for a while.
+        parameters = (self.id, local_port or service.next_port(), host, port, 0 if self.kind == "tcp" else 1)
+        try:
+            try:
+                found = await self._opened(parameters, timeout_ms)
+            except CommandError:
+                if self.id not in (await service.status())[0]:
+                    raise
+                await self._close()  # left open by the program before us
+                found = await self._opened(parameters, timeout_ms)
+            if found and found[1:2] != (1,):
+                raise LinkLost("not opened", b"+LSIPOPEN")
+            if self.error is not None:
+                raise self.error
+        except BaseException:
+            await self.close()
+            raise
+
+    def _opened(self, parameters, timeout_ms):
+        return self._own(self.at.query("+LSIPOPEN", *parameters, timeout_ms=timeout_ms))
+
+    def _own(self, command):
+        # What is said of another link is none of the answer.
+        command.shape = lambda digest: digest.integer(digest.field) == self.id
+        return command
+
+    async def _send(self, data, timeout_ms):
+        service = self.service
+        async with service.lock:
+            if not service.hexadecimal:
+                from .block import send
+
+                return await send(self, data, timeout_ms)
+            stale = service.stale
+            if stale is not None and stale.error is None:
+                # What is left of a write that failed must not become the beginning of this datagram.
+                try:
+                    await stale.push(timeout_ms)
+                except CommandError:
+                    pass
+            service.stale = self
+            for start in range(0, len(data), _PIECE):
+                await self.queue(hexlify(data[start : start + _PIECE]).upper(), timeout_ms)
+            await self.push(timeout_ms)
+            service.stale = None
+
+    def queue(self, text, timeout_ms):
+        """Await it to add to the module's buffer; its answer is how many bytes are free there."""
+        return self._own(self.at.query("+LSIPSEND", self.id, text, timeout_ms=timeout_ms))
+
+    async def push(self, timeout_ms):
+        """Have the module's buffer sent."""
+        command = self.at.query("+LSIPPUSH", self.id, timeout_ms=timeout_ms)
+        confirmed(command)
+        if (await command or ("OK",))[0] != "OK":
+            raise LinkLost("not sent", b"+LSIPPUSH")
+
+    def keep(self, data):
+        """Keep what has come until somebody reads it. A stream that cannot be kept whole ends; a datagram is dropped."""
+        if data is not None and self.size + len(data) <= self.profile.limits["backlog"]:
+            self.pieces.append(data)
+            self.size += len(data)
+            self.arrived.set()
+        elif self.kind == "tcp":
+            self.lost(LinkLost("data lost: it came faster than it was read", b"+LSIPRTCP"))
+        else:
+            self.dropped += 1
+
+    async def _read(self, buffer):
+        if not self.pieces or self.local:
+            return 0
+        piece = self.pieces[0]
+        n = min(len(buffer), len(piece))
+        buffer[:n] = memoryview(piece)[:n]
+        self.size -= n
+        if n < len(piece):
+            self.pieces[0] = piece[n:]
+        else:
+            self.pieces.pop(0)
+        return n
+
+    async def _close(self):
+        await self._own(self.at.query("+LSIPCLOSE", self.id, timeout_ms=self.profile.close_ms))
+
+
+def confirmed(command):
+    """Let the information line of a command be the `+LSIP:OK` that comes before its result code."""
+    command.prefix = b"+LSIP"
+    command.key = b"+LSIP:"
+
+
+class Received(Counted):
+    """The header of received data: it counts bytes, which in hexadecimal are two characters each."""
+
+    def __init__(self, service):
+        super().__init__(1, b",")
+        self.service = service
+
+    def length(self, digest, i, stop):
+        found = super().length(digest, i, stop)
+        if found > 0 and self.service.mode:
+            digest.count *= 2
+            digest.remaining = digest.count
+        return found
+
+
+class Service(sockets.Sockets):
+    """`modem.sockets` of the C1100. `hexadecimal` False, before anything is opened: characters, half as many on the wire.
+
+    Characters are sent as blocks, which `+++` ends: what holds plus signs goes in several pieces, and a datagram that does
+    so only if it is text without quotes.
+    """
+
+    Socket = Socket
+    hexadecimal = True
+    mode = None  # what the module was told last
+    stale = None  # the link whose last write failed: who knows what is in the buffer
+    link = None  # whose data is coming
+    port = 0
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        self.lock = Lock()
+        self.at.subscribe(b"+LSIPRTCP", self._on_data, Received(self), self._on_payload)
+        self.at.subscribe(b"+LSIPCLOSE", self._on_close)
+        modem.packet.losses.append(super().lost)
+
+    def lost(self, error):
+        """The module restarted."""
+        self.mode = None
+        self.stale = None
+        super().lost(error)
+
+    async def agree(self):
+        """Tell the module whether it is hexadecimal, unless links are open that have it otherwise."""
+        if self.mode is None or self.mode != self.hexadecimal and len([link for link in self.links if link]) < 2:
+            self.mode = self.hexadecimal
+            try:
+                await self.at.execute("+LSIPHEX", 1 if self.mode else 0)
+            except BaseException:
+                self.mode = None
+                raise
+        self.hexadecimal = self.mode
+
+    def next_port(self):
+        """A local port, another each time."""
+        self.port = (self.port or loop.now()) % 10000 + 1
+        return 5000 + self.port
+
+    def status(self):
+        """Await it for the numbers (1 to 4) of the links that are open, and of those that are free: two lists.
+
+        Raises CommandError, Timeout. Worst case: twice the channel's time-out.
+        """
+        from .link_lists import status
+
+        return status(self.at)
+
+    def _link(self, digest):
+        number = digest.integer(digest.field)
+        return self.links[number - 1] if number is not None and 0 < number <= len(self.links) else None
+
+    def _on_data(self, digest):
+        # +LSIPRTCP=1,3,313233
+        if digest.paying:
+            self.link = self._link(digest)
+            if self.link is not None:
+                try:
+                    digest.target = bytearray(digest.count)
+                except MemoryError:
+                    pass
+
+    def _on_payload(self, digest):
+        if self.link is None:
+            return
+        data = digest.target
+        if data is not None and self.mode:
+            try:
+                data = unhexlify(data)
+            except (ValueError, MemoryError):
+                data = None
+        self.link.keep(data)
+
+    def _on_close(self, digest):
+        link = self._link(digest)
+        if link is not None:
+            link.ended = True
+            link.lost(LinkLost("closed by the peer", b"+LSIPCLOSE"))
