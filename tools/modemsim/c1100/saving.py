@@ -102,7 +102,10 @@ class PowerSaving:
         self.stay_awake()
         await module.clock.sleep(WAKING_SECONDS)
         if module.setting["psm-keeps"] == "0":
+            kept = module.profile
             module.load_profile()
+            vars(kept).update(vars(module.profile))    # the terminal holds on to the object it began to listen with
+            module.profile = kept
         self.asleep, self._waking, module.output.held = False, None, False
         module.terminal.listening = True
         reported, module.output.waiting = module.output.waiting, type(module.output.waiting)()
