@@ -12,7 +12,7 @@ import paho.mqtt.client as paho
 CONNACK = {132: 1, 133: 2, 136: 3, 134: 4, 135: 5}     # paho's reason codes -> return codes of MQTT 3.1.1, table 3.1
 
 
-class _Client(paho.Client):
+class Client(paho.Client):
     """paho on a socket that is there already."""
 
     end = None
@@ -31,6 +31,8 @@ class MqttLink:
     on_message(topic bytes, payload, qos, retain, message_id)  on_closed(): the link ended, by whomever but us
     Message ids are the caller's; paho's own ones go over the air.
     """
+
+    client_class = Client
 
     def __init__(self, module, link):
         self.module, self.link, self.client = module, link, None
@@ -94,7 +96,7 @@ class MqttLink:
 
     def connect(self, client_id, user=None, password=None, version=4, clean=True, keepalive=120, will=None):
         """CONNECT. ``will``: (topic, payload, qos, retain) or None."""
-        client = self.client = _Client(
+        client = self.client_class(
             paho.CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=clean or not client_id,
             protocol=paho.MQTTv31 if version == 3 else paho.MQTTv311, reconnect_on_failure=False)
         client.max_queued_messages_set(0)
@@ -104,6 +106,13 @@ class MqttLink:
         if will:
             topic, payload, qos, retain = will
             client.will_set(topic, payload, qos, bool(retain))
+        self.attach(client)
+        client.connect("link", 1, keepalive)
+        self._tasks.append(self.module.spawn(self._every_second()))
+
+    def attach(self, client):
+        """Let a client of paho work on this link."""
+        self.client = client
         client.on_connect = self._connack
         client.on_publish = lambda _c, _u, mid, *_: self._named("publish", mid, self.on_acknowledged)
         client.on_unsubscribe = lambda _c, _u, mid, *_: self._named("unsubscribe", mid, self.on_unsuback)
@@ -116,8 +125,6 @@ class MqttLink:
         client.on_socket_register_write = lambda _c, _u, sock: asyncio.get_running_loop().add_writer(sock, self._write)
         client.on_socket_unregister_write = lambda _c, _u, sock: asyncio.get_running_loop().remove_writer(sock)
         client.on_socket_close = lambda *_: self._forget_socket()
-        client.connect("link", 1, keepalive)
-        self._tasks.append(self.module.spawn(self._every_second()))
 
     def _connack(self, _client, _userdata, _flags, reason, _properties):
         self.on_connack(CONNACK.get(reason.value, reason.value) if reason.is_failure else 0)
