@@ -2,6 +2,7 @@
 
 import pytest
 from cpython.c1100_bench import ERROR, OK, Modem
+from modemsim.registry import module_class
 
 
 @pytest.fixture
@@ -142,6 +143,19 @@ def test_all_modes():
     assert modem("AT+MODODR?") == b"+MODODR: 8\r\n0\r"
     assert modem("AT+CGMM") == b"C1100 MGCX\r\n0\r"
     modem.close()
+
+
+def test_every_command_of_the_manual_is_there():
+    rows = {line.split()[0]: line.split() for line in module_class("c1100").commands.listing()}
+    for forms, names in {
+        "R": "+CPIN +CEREG +CGREG +COPS +LSIPCALL +LSIPOPEN +LSIPCLOSE +LSMQTTSUB +LSMQTTPUB +CPSMS +CEDRXS",
+        "W": "V +CPIN +CEREG +CGREG +MODODREX +CGDCONT +LSIPPROFILE +LSIPCALL +LSIPOPEN +LSIPHEX +LSIPSEND +LSIPPUSH +LSIPCLOSE +LSIPTPS D"
+             " +GPSMODE +GPSCONFIG +LWMTM +CFUN +LSMQTTCFG +LSMQTTCALL +LSMQTTOPEN +LSMQTTSUB +LSMQTTPUB +LSMQTTCLOSE +LSHTTPURL"
+             " +LSHTTPCFG +LSHTTPHEADERINFO +LSHTTPPOST +CPSMS +CEDRXS",
+        "X": "+CSQ H +GPSSTART +GPSEND +LSHTTPGET +LSHTTPPOST +CEDRXRDP",
+    }.items():
+        for name in names.split():
+            assert any(forms in column for column in rows["AT" + name][2:5]), name
 
 
 @pytest.mark.parametrize("settings", [{"variant": "XXXX"}, {"spaces": "many"}, {"nonsense": "1"}])

@@ -48,7 +48,7 @@ class Modem:
         while len(said) < len(expected) and time.monotonic() < end:
             time.sleep(0.001)
             said += self.pipe.feed(seconds=0.001)
-        assert said == expected
+        assert said == expected, said
 
     def after(self, seconds):
         """What is said while module time passes."""
@@ -162,7 +162,7 @@ class Servers:
             self.clients.remove(writer)
 
     async def _http(self, reader, writer):
-        head = await reader.readuntil(b"\r\n\r\n")
+        self.last_head = head = await reader.readuntil(b"\r\n\r\n")
         method, path, _ = head.split(b" ", 2)
         length = re.search(rb"(?i)content-length: (\d+)", head)
         body = await reader.readexactly(int(length[1])) if length else b""

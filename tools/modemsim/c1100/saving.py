@@ -67,6 +67,8 @@ class PowerSaving:
 
     async def _become_idle(self):
         await self.module.clock.sleep(float(self.module.setting["rrc"]))
+        while self.module.dialled:
+            await self.module.clock.sleep(1)
         self.tell("^DATADISCONN")
         active = seconds(self.granted[0], T3324_UNITS) if self.granted else None
         if active is not None:
