@@ -8,7 +8,7 @@ from .sched import Lock, Signal, loop, sleep_ms, ticks_add, ticks_diff
 
 _CHUNK = const(256)
 _HELD = const(64)  # an OK and what the module says right behind it
-_SIZE = const(2048)  # most that is kept while `+++` is under way and nobody reads
+_SIZE = const(8192)  # most that is kept while `+++` is under way and nobody reads
 _QUIET_MS = const(150)
 _OTHER = const(9)  # anything but one, two or three plus signs
 
@@ -85,7 +85,6 @@ class DataMode:
         command = self.at.active
         if digest.code == 1:
             command.result = self._heard(digest)
-            self.feed = False
             command.end()
         else:
             Command.final(command, digest)
@@ -247,14 +246,14 @@ class DataMode:
                     self.pipe = None
                     self.held = 0
                     self.arrived.set()
-                    self._digest(behind)
+                    self.digest(behind)
                     return True
             seen = len(self.rest)
             await sleep_ms(_QUIET_MS)
         return False
 
-    def _digest(self, data):
-        # What the module said behind its OK, `CLOSED` perhaps.
+    def digest(self, data):
+        """Let the channel have what the module said (`CLOSED` behind the OK, perhaps) before the next bytes of the pipe."""
         digest = self.at.digest
         n = min(len(data), digest.size)
         digest.buffer[:n] = data[:n]

@@ -10,6 +10,7 @@ What a test finds around it is in support/world.py. The real servers live as lon
 """
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def pytest_pyfunc_call(pyfuncitem):
     control.witness.forget()
     servers.coap.forget()
     setup = getattr(pyfuncitem.module, "SETUP", {})
-    arguments = setup.get("arguments", []) + setup.get("also", {}).get(pyfuncitem.originalname, [])
+    arguments = ["--ppp-server", shlex.join(servers.ppp)] + setup.get("arguments", [])
+    arguments += setup.get("also", {}).get(pyfuncitem.originalname, [])
     with Simulator(module, servers.routes(), folder, arguments) as simulator:
         control.simulator = simulator
         surroundings = {

@@ -14,6 +14,7 @@ from broker import LISTENERS, Broker  # noqa: E402
 from coap_server import CoapServers  # noqa: E402
 from devkit import debian  # noqa: E402
 from ftp_server import Ftp  # noqa: E402
+from ntp_server import Ntp  # noqa: E402
 from streams import PORTS, StreamServers  # noqa: E402
 
 
@@ -21,7 +22,7 @@ class Servers:
     """A context manager: `with Servers() as servers:`.
 
     A program asks for broker.test, echo.test and web.test at well-known ports (the LISTENERS and PORTS of
-    their files); `routes()` leads there. ftp.test is at port 21, lwm2m.test at the PORTS of coap_server.py.
+    their files); `routes()` leads there. ftp.test is at port 21, ntp.test at 123, lwm2m.test at the PORTS of coap_server.py.
     """
 
     def __init__(self):
@@ -34,7 +35,10 @@ class Servers:
         command = debian.installed_or_fetched("nginx", "usr/sbin/nginx")
         self.ftp = Ftp(self.folder / "ftp")
         self.coap = CoapServers()
+        self.ntp = Ntp(debian.installed_or_fetched("chrony", "usr/sbin/chronyd"), self.folder / "ntp")
         self.web = web.Web(command, self.folder / "web", self.certificates)
+        # Each simulated module starts one of its own when it is dialled. The ordinary slirp ends at once on 64 bits.
+        self.ppp = debian.installed_or_fetched("slirp", "usr/bin/slirp-fullbolt")
 
     def __enter__(self):
         self.streams.start()
@@ -42,9 +46,11 @@ class Servers:
         self.web.start()
         self.ftp.start()
         self.coap.start()
+        self.ntp.start()
         return self
 
     def __exit__(self, *_):
+        self.ntp.stop()
         self.coap.stop()
         self.ftp.stop()
         self.web.stop()
@@ -58,4 +64,5 @@ class Servers:
         rows += [f"web.test:{port}=127.0.0.1:{self.web.ports[name]}" for name, (port, _) in web.LISTENERS.items()]
         rows += [f"ftp.test:21=127.0.0.1:{self.ftp.port}", "ftp.test:*=127.0.0.1:*"]
         rows += self.coap.routes()
+        rows.append(f"ntp.test:123=127.0.0.1:{self.ntp.port}")
         return rows + [f"echo.test:{port}=127.0.0.1:{self.streams.ports[name]}" for name, port in PORTS.items()]

@@ -2,7 +2,23 @@
 
 from ..engine import CommandTable, Module
 from ..standard import card, network, packet, ppp, v250
-from . import context, device, errors, files, gnss, identity, mqtt, mqtt_client, probes, radio, sockets, tls, tls_sockets
+from . import (
+    context,
+    device,
+    errors,
+    files,
+    ftp,
+    gnss,
+    http,
+    identity,
+    mqtt,
+    mqtt_client,
+    probes,
+    radio,
+    sockets,
+    tls,
+    tls_sockets,
+)
 from .faults import Ec20Faults
 from .file_store import Files
 from .socket_table import Sockets
@@ -13,7 +29,7 @@ class Ec20(Module):
 
     name = "ec20"
     commands = CommandTable(v250, card, network, packet, ppp, identity, device, radio, context, sockets, probes, files, tls,
-                            tls_sockets, mqtt, gnss)
+                            tls_sockets, mqtt, gnss, http, ftp)
     faults_class = Ec20Faults
     PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
     ERROR_TEXTS = {"CME": errors.CME, "CMS": errors.CMS}
@@ -40,6 +56,8 @@ class Ec20(Module):
         self.gnss = gnss.Receiver(self)
         self.tls = tls.TlsContexts(self)
         self.sockets, self.tls_sockets = Sockets(self), Sockets(self)
+        self.http = http.Http(self)
+        self.ftp = ftp.Ftp(self)
         self.online = self.suspended = None            # the socket in transparent mode, the one +++ left it for ATO
         self.mqtt = [mqtt_client.Client(self, index) for index in range(mqtt_client.CLIENTS)]
         self.dialled = None                            # ATD*99#
@@ -49,6 +67,8 @@ class Ec20(Module):
         ppp.end(self)
         for client in self.mqtt:
             client.drop()
+        self.http.end()
+        self.ftp.end()
         for family in (self.sockets, self.tls_sockets):
             for number in list(family.open):
                 family.close(number)
@@ -132,6 +152,8 @@ class Ec20(Module):
         ppp.context_lost(self, cid)
         self.sockets.context_lost(cid)
         self.tls_sockets.context_lost(cid)
+        self.http.context_lost(cid)
+        self.ftp.context_lost(cid)
         for client in self.mqtt:
             if client.settings.context == cid:
                 client.end(mqtt_client.NOT_ALIVE)

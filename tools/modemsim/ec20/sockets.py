@@ -16,6 +16,7 @@ from ..engine import (
     final,
     until,
 )
+from ..standard import ppp
 from ..standard.packet import Cid
 from .socket_table import BUFFER, CONNECTED, PUSH, SOCKETS, TRANSPARENT, Listener, Socket
 
@@ -82,6 +83,8 @@ async def go_online(module, socket):
 async def online(module, mode: Int(0, 0) = 0):
     """Back to transparent mode."""
     socket = module.suspended
+    if module.dialled:
+        return await ppp.online(module)
     if socket is None or socket.state != CONNECTED:
         return NO_CARRIER
     return await go_online(module, socket)

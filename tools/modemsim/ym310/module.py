@@ -5,6 +5,7 @@ import re
 from ..engine import CommandTable, Module, error
 from ..engine.results import CommandSyntaxError
 from ..engine.storage import Profile
+from ..standard import ppp
 from . import (
     bearer,
     cme,
@@ -52,10 +53,10 @@ class Ym310(Module):
 
     name = "ym310"
     commands = CommandTable(
-        identity, configuration, device, sim, upgrade, network, packet, ntp, files, context, sockets, transparent, sending,
+        identity, configuration, device, sim, upgrade, network, packet, ntp, files, context, sockets, ppp, transparent, sending,
         receiving, dns, heartbeat, tls, bearer, http, ftp, mqtt)
     faults_class = Ym310Faults
-    PROFILE = {**Module.PROFILE, "CMEE": 0, "IPR": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1), "SIMCROSS": 0,
+    PROFILE = {**Module.PROFILE, "CMEE": 0, "IPR": 0, "CSCS": "GSM", "ICF": (3,), "IFC": (0, 0), "CSDT": (0, 1),
                "CSCLK": 0, "WAKETIM": 5, "RTIME": 0, "CFGRI": (0, 120, 120, 1), "WAKEUPHEX": "", "CNETLIGHT": 1,
                "RNDISCALL": 0, "CBC": (3400, 3200), "CREG": 0, "CEREG": 0, "CGREG": 0, "CGEREP": (1, 0), "CTZU": 1,
                "NITZDISSET": None, "BANDIND": 0, "AUTOAPN": 1, "CIFCONFIG": "192.168.0.2"}
@@ -65,19 +66,25 @@ class Ym310(Module):
              "CDNSCFG": None, "CIPDPDP": (1, 10, 3), "CIPRDTIMER": (2000, 3500)}
     NOT_STORED = ()                                    # AT&W keeps the baud rate too
     ERROR_TEXTS = {"CME": cme.CME_TEXT, "CMS": {}}
+    ESCAPE_GUARD = 1.0, 0.5                            # seconds of silence before +++ and behind it (9.37)
     SETTINGS = {"autobaud": "0",                       # 1: deaf until an AT in capitals was heard (4.6)
                 "link-separator": ", ",                # between link number and text: "3, CONNECT OK" or "3,CONNECT OK"
-                "csq": "15,0"}
+                "csq": "15,0",
+                "second-card": "0",                    # 1: there is a card 1, too (4.19)
+                "waking": "lost"}                      # what wakes the module is lost, or its second half is heard: broken
+
+    rate_sticks = False                                # a fault: see faults.py
 
     def __init__(self, options, clock=None):
         super().__init__(options, clock)
         self.card = Card(options.sim, options.pin)
+        self.cards = self.card, Card(self.setting["second-card"] in TRUE, second=True)
         self.calendar = Calendar(self.clock)
         self.files = FileSystem(self.storage)
 
     def power_up(self):
         self.calendar.start()
-        self.card.power_up()
+        self.choose_card()
         self.line.rate = self.profile.IPR
         self.trained = bool(self.profile.IPR) or self.setting["autobaud"] not in TRUE
         self.tcpip = Profile(**{**self.TCPIP, **self.storage.get("tcpip", {})})
@@ -88,18 +95,27 @@ class Ym310(Module):
         self.bearers, self.ntp = Bearers(self), NtpSettings()
         self.http, self.http_secured = None, Profile(HTTPSSL=0)
         self.ftp = FtpSession(self)
-        self.upgrade, self.upgrade_state = {**upgrade.DEFAULTS, **self.storage.get("upgrade", {})}, "0"
+        self.upgrade = upgrade.Update(self)
         self.tls_contexts, self.local_ports = {}, {}
         self.dialled = self.cell_reports = None
-        self.analog_channel, self.file_heads = 0, False
+        self.analog_channel, self.analog_inputs, self.file_heads = 0, set(), False
         self.packet.listeners.append(self.context_ended)
 
+    def choose_card(self):
+        """Card 0 or 1, as told or whichever is there (4.19), is started."""
+        told = self.cards[self.storage.get("SIMCROSS", 0)]
+        there = [card for card in self.cards if card.inserted]
+        self.card = told if told in there or not there else there[0]
+        self.card.power_up()
+
     def power_down(self):
+        ppp.end(self)
         self.scene.shut()
         self.mqtt.drop()
 
     def context_ended(self, number):
         """Everything on context 1 ends with it; MQTT is content with any other."""
+        ppp.context_lost(self, number)
         scene = number == 1 and self.scene.lose()
         session = not self.packet.any_active and self.mqtt.drop()
         if scene or session:
@@ -111,7 +127,9 @@ class Ym310(Module):
     # -- boot --
 
     async def boot(self, quiet):
-        if quiet:
+        if self.upgrade.writing:
+            await self.upgrade.write()
+        elif quiet:
             self.radio.start_registered()
         elif self.trained:
             await super().boot(quiet)
@@ -125,6 +143,8 @@ class Ym310(Module):
 
     def _hear(self, data):
         """Before the training only AT in capitals is understood; the boot texts follow it (4.6)."""
+        if self.upgrade.writing:
+            return
         if not self.trained and self.terminal.listening:
             _, trains, data = data.partition(b"AT")
             if not trains:
@@ -133,7 +153,9 @@ class Ym310(Module):
             self.trained = True
             self.start_up()
         if self.terminal.listening and not self.output.held and self.sleep.swallows():
-            return
+            if self.setting["waking"] != "broken":
+                return
+            data = data[len(data) // 2:]
         super()._hear(data)
 
     def urc(self, text):

@@ -1,8 +1,7 @@
-"""Chapter 9.10, 9.13, 9.37, 9.38: transparent mode, dialling up, and the way back to commands."""
+"""Chapter 9.10, 9.13, 9.38: transparent mode, and the way back to it; dialling up (9.37) is that of every module."""
 
-import asyncio
-
-from ..engine import CONNECT, NO_CARRIER, OK, Int, Text, command, error, exchange, final
+from ..engine import CONNECT, NO_CARRIER, OK, Int, command, error, exchange, final
+from ..standard import ppp
 from .scene import IP_INITIAL
 from .settings import setting
 
@@ -34,42 +33,11 @@ async def _pass_through(module, connection):
     return final(module.scene.ended(connection), success=False)
 
 
-class SilentLink:
-    """The far end of a dial-up: takes everything, says nothing (no PPP behind it)."""
-
-    async def read(self):
-        await asyncio.Event().wait()
-
-    async def write(self, data):
-        pass
-
-
-@command("D", section="9.37")
-async def dial(module, number: Text(32, quoted=None)):
-    """ATD*99#: dial up. The simulated line is silent."""
-    if not number.startswith("*99"):
-        return NO_CARRIER
-    module.dialled = SilentLink()
-    return await _dialled(module)
-
-
-async def _dialled(module):
-    module.output.result(CONNECT, more=True)
-    await exchange(module, module.dialled, guard_before=1.0, guard_after=0.5)
-    return OK
-
-
-@command("H", section="9.37")
-def hang_up(module, mode: Int(0, 1) = 0):
-    """End a dial-up."""
-    module.dialled = None
-
-
 @command("O", section="9.38")
 async def online(module, mode: Int(0, 0) = 0):
     """Back to data mode."""
     if module.dialled:
-        return await _dialled(module)
+        return await ppp.online(module)
     connection = module.scene.connections[0]
     if module.tcpip.CIPMODE and connection.connected:
         return await _pass_through(module, connection)
