@@ -1,4 +1,5 @@
-# Longsung C1100: block input, the manual's transparent transmission. Raw bytes up to `+++`, which then are sent. Source: manual 3.3.2.
+# Longsung C1100: block input, the manual's transparent transmission: raw bytes up to `+++`, which then are sent.
+# Source: manual 3.3.2.
 from .sockets import confirmed
 
 _MOST = 1500  # bytes a block; the manual's example has 600
@@ -38,9 +39,5 @@ async def send(link, data, timeout_ms):
 
 async def block(link, data, timeout_ms):
     """Send one block: 1 to 1,500 bytes that do not hold `+++`, nor end in a plus sign."""
-    command = link.at.upload("+LSIPTPS", 1, link.id, _WAIT, _MOST, payload=data + _END, prompt=b">", timeout_ms=timeout_ms)
-    confirmed(command)
-    if (await command or ("OK",))[0] != "OK":
-        from ..errors import LinkLost
-
-        raise LinkLost("not sent", b"+LSIPTPS")
+    parameters = (1, link.id, _WAIT, _MOST)
+    await confirmed(link.at.upload("+LSIPTPS", *parameters, payload=data + _END, prompt=b">", timeout_ms=timeout_ms))

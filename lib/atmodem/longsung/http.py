@@ -83,9 +83,9 @@ class Service(http.Http):
     def __init__(self, modem):
         super().__init__(modem)
         self.touched = set()  # headers that an earlier request has set
-        modem.packet.losses.append(super().lost)
         for name in (names.HTTP_GET_RESULT, names.HTTP_POST_RESULT):
             self.at.subscribe(name, self._on_result, Counted(2, b","), self._on_body)
+        modem.packet.losses.append(super().lost)
 
     def lost(self, error):
         """The module restarted."""

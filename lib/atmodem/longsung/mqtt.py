@@ -1,5 +1,5 @@
-# Longsung C1100 MQTT: one client. Topic, message, QoS and retain flag lie in one slot, which subscribing, unsubscribing, publishing
-# and the will all use: whoever fills it holds a lock until the module has done with it. Source: manual 3.6; names.py.
+# Longsung C1100 MQTT: one client. Topic, message, QoS and retain flag lie in one slot, which subscribing, unsubscribing,
+# publishing and the will all use: whoever fills it holds a lock until the module has done with it. Source: manual 3.6; names.py.
 from .. import mqtt
 from ..arguments import text
 from ..errors import CommandError, LinkLost, NotSupported, Rejected, Timeout
@@ -54,8 +54,8 @@ class Session(mqtt.Session):
 
     async def _act(self, name, *parameters, timeout_ms):
         """The result line behind a command, whose name has no LS: `+MQTTOPEN:1`; True when it is 1."""
-        result = await self.own(self.at.action(name, *parameters, match=0, follow=(b"+" + name[3:].encode(),), timeout_ms=timeout_ms))
-        return result[0] == 1
+        follow = (b"+" + name[3:].encode(),)
+        return (await self.own(self.at.action(name, *parameters, match=0, follow=follow, timeout_ms=timeout_ms)))[0] == 1
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         message = text(bytes(payload), "payload", len(payload), 0)

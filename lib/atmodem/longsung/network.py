@@ -1,6 +1,7 @@
 # Longsung C1100: which radio it looks for. Source: manual 2, 3.3.3.
 from .. import network
 from ..errors import CommandError, NotSupported
+from ..fields import shape
 
 _MODES = {"auto": 2, "gsm": 3, "lte": 5, "gsm+lte": 8}
 
@@ -8,12 +9,11 @@ _MODES = {"auto": 2, "gsm": 3, "lte": 5, "gsm+lte": 8}
 class Service(network.Service):
     """`modem.network` of the C1100."""
 
-    extended = False  # reports bring the times of PSM
-
     async def subscribe(self, handler=None):
-        """As in network.py; with PSM the reports of LTE are those that bring its times."""
+        """As in network.py; reports that bring the times of PSM stay what they are."""
+        level = await self.at.query("+CEREG?", shape=shape("nn*"))
         await super().subscribe(handler)
-        if self.extended:
+        if level and level[0] == 4:
             await self.at.execute("+CEREG", 4)
 
     def variant(self):

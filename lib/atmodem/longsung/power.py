@@ -21,9 +21,7 @@ class Service(power.Power):
     async def set_psm(self, active_s=None, periodic_s=None):
         """As in power.py; the registration's reports then bring the times that the network grants (AT+CEREG=4)."""
         command = super().set_psm(active_s, periodic_s)  # checks them before anything is sent
-        network = self.modem.network
-        network.extended = active_s is not None or periodic_s is not None
-        await self.at.execute("+CEREG", 4 if network.extended else 1)
+        await self.at.execute("+CEREG", 1 if active_s is None and periodic_s is None else 4)
         await command
 
     async def granted(self):

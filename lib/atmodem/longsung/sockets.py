@@ -13,7 +13,7 @@ _PIECE = 500  # bytes an AT+LSIPSEND: its line is twice as long
 class Socket(sockets.Socket):
     """One of the module's links."""
 
-    size = 0  # bytes in `pieces`
+    size = taken = 0  # bytes in `pieces`; of them, those of the first one that were read
     dropped = 0
 
     def __init__(self, service, index, kind):
@@ -82,10 +82,7 @@ class Socket(sockets.Socket):
 
     async def push(self, timeout_ms):
         """Have the module's buffer sent."""
-        command = self.at.query("+LSIPPUSH", self.id, timeout_ms=timeout_ms)
-        confirmed(command)
-        if (await command or ("OK",))[0] != "OK":
-            raise LinkLost("not sent", b"+LSIPPUSH")
+        await confirmed(self.at.query("+LSIPPUSH", self.id, timeout_ms=timeout_ms))
 
     def keep(self, data):
         """Keep what has come until somebody reads it. A stream that cannot be kept whole ends; a datagram is dropped."""
@@ -102,12 +99,13 @@ class Socket(sockets.Socket):
         if not self.pieces or self.local:
             return 0
         piece = self.pieces[0]
-        n = min(len(buffer), len(piece))
-        buffer[:n] = memoryview(piece)[:n]
-        self.size -= n
-        if n < len(piece):
-            self.pieces[0] = piece[n:]
-        else:
+        start = self.taken
+        n = min(len(buffer), len(piece) - start)
+        buffer[:n] = memoryview(piece)[start : start + n]
+        self.taken += n
+        if self.taken == len(piece):
+            self.size -= self.taken
+            self.taken = 0
             self.pieces.pop(0)
         return n
 
@@ -115,10 +113,13 @@ class Socket(sockets.Socket):
         await self._own(self.at.query("+LSIPCLOSE", self.id, timeout_ms=self.profile.close_ms))
 
 
-def confirmed(command):
-    """Let the information line of a command be the `+LSIP:OK` that comes before its result code."""
+async def confirmed(command):
+    """Await a command whose information line, `+LSIP:OK`, comes before its result code. Raises LinkLost when it is another."""
     command.prefix = b"+LSIP"
     command.key = b"+LSIP:"
+    command.keep = lambda digest: digest.buffer.startswith(b"OK", digest.field)  # a blank may follow
+    if await command is False:
+        raise LinkLost("not sent", command.name)
 
 
 class Received(Counted):
