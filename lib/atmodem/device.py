@@ -1,4 +1,4 @@
-"""Who the module is, its functionality level, restart and power-off (27.007 5.1 to 5.4, 8.2).
+"""Who the module is, its functionality level, restart and power-off (27.007 5.1 to 5.4, 8.2, 8.4).
 
 Attributes of the profile read here, with their defaults:
 
@@ -51,6 +51,15 @@ class Service:
         if level not in levels:
             raise ValueError("level: one of %s" % (levels,))
         return self.at.execute("+CFUN", level, timeout_ms=self.modem.timing("CFUN"))
+
+    async def supply(self):
+        """How the module is fed: (status, percent, millivolts), each None when it does not say. Status: 0 battery, 1 charger.
+
+        Raises CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.4, YM310 manual 4.17.
+        """
+        found = await self.at.query("+CBC") or ()
+        # The YM310 says millivolts alone, others leave them out.
+        return (None, None) + found[:1] if len(found) == 1 else (found + (None,) * 3)[:3]
 
     async def restart(self, timeout_ms=60000):
         """Restart the module and wait until it answers again; all it had open is lost.

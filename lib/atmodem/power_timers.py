@@ -25,7 +25,7 @@ def number(text):
     return int(str(text), 2)
 
 
-def encode(seconds, name, units):
+def code_timer(seconds, name, units):
     """A GPRS timer: three bits of unit, five of value."""
     if isinstance(seconds, int) and seconds >= 0:
         for unit, code in units:
@@ -35,7 +35,7 @@ def encode(seconds, name, units):
     raise ValueError("%s: 0 to %d seconds" % (name, units[-1][0] * 31))
 
 
-def decode(text, units, other):
+def read_timer(text, units, other):
     """Seconds of a GPRS timer, None for one that is deactivated."""
     value = number(text)
     code = value >> 5 & 7
@@ -49,22 +49,22 @@ def decode(text, units, other):
 
 def encode_periodic(seconds):
     """T3412 extended, the periodic update, of 0 to 35,712,000 seconds (413 days): "00101100" for 12 hours."""
-    return encode(seconds, "periodic_s", _PERIODIC)
+    return code_timer(seconds, "periodic_s", _PERIODIC)
 
 
 def decode_periodic(text):
     """Seconds of a T3412 extended, None for one that is deactivated."""
-    return decode(text, _PERIODIC, 600)
+    return read_timer(text, _PERIODIC, 600)
 
 
 def encode_active(seconds):
     """T3324, how long the module stays reachable, of 0 to 11,160 seconds: "00001010" for 20 seconds."""
-    return encode(seconds, "active_s", _ACTIVE)
+    return code_timer(seconds, "active_s", _ACTIVE)
 
 
 def decode_active(text):
     """Seconds of a T3324, None for one that is deactivated. Units that are not defined are minutes, as the standard says."""
-    return decode(text, _ACTIVE, 60)
+    return read_timer(text, _ACTIVE, 60)
 
 
 def encode_cycle(seconds, narrow=False):

@@ -70,8 +70,8 @@ class Service:
                 raise CommandError(b"+CPIN", "CME", 10 + _STATES.index(state) if state in _STATES else -1, state)
             await sleep_ms(500)
 
-    async def enter(self, pin, force):
-        """Send the PIN, unless that could cost the card."""
+    async def guard(self, force):
+        """Raise Rejected when a PIN that is sent could cost the card."""
         tries = -1
         name = getattr(self.modem.profile, "pin_tries_command", None)
         if name is not None:
@@ -81,6 +81,10 @@ class Service:
                     break
         if not force and (self.spent or 0 <= tries < 2):
             raise Rejected("PIN not sent: it failed before, or one try is left", tries, b"+CPIN")
+
+    async def enter(self, pin, force):
+        """Send the PIN, unless that could cost the card."""
+        await self.guard(force)
         self.spent = True
         # The YM310 answers `+CPIN: READY` and OK, the EC20 OK alone.
         await self.at.execute("+CPIN", pin, timeout_ms=self.modem.timing("CPIN"), secret=True)

@@ -1,7 +1,7 @@
 # Power saving as 27.007 has it, on a module that has all of it.
 from atmodem.errors import CommandError, LinkLost, NotSupported, Timeout
 from atmodem.power import Power
-from support.standin import Modem as Standin, check_faults, call, refused
+from support.standin import Modem as Standin, call, check_faults, refused
 
 OK = b"\r\nOK\r\n"
 AWAKE = b"\r\n+CMEE: 1\r\n" + OK
@@ -47,8 +47,16 @@ def with_sleep(modem):
 def test_a_module_without():
     modem = Standin()
     power = Power(modem)
-    for name, arguments in (("sleep", ()), ("stay_awake", ()), ("set_psm", (2, 60)), ("psm", ()), ("set_edrx", (20,)), ("edrx", ())):
-        assert "this module has not" in str(refused(NotSupported, modem, getattr(power, name), *arguments))
+    for name, arguments in (
+        ("sleep", ()),
+        ("stay_awake", ()),
+        ("set_psm", (2, 60)),
+        ("psm", ()),
+        ("set_edrx", (9,)),
+        ("edrx", ()),
+    ):
+        error = refused(NotSupported, modem, getattr(power, name), *arguments)
+        assert "this module has not" in str(error)
     assert modem.wire.sent == b""
 
 

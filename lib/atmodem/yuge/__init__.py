@@ -5,8 +5,8 @@ from ..profile import Profile
 class YM310(Profile):
     name = "ym310"
     package = "yuge"
-    services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet")
-    features = services + ("sim", "network", "clock", "device")
+    services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet", "device", "sim", "power", "fota")
+    features = services + ("network", "clock")
     # It has no RDY. At a baud rate it was not told (AT+IPR=0, the factory's setting) it even starts without a word.
     boot_hints = (b"+CPIN",)
     urcs = (b"NORMAL POWER DOWN", b"PUBREC")
@@ -20,6 +20,9 @@ class YM310(Profile):
     iccid_command = b"+ICCID"
     zone_limits = (-47, 48)
     zone_report = b"+NITZ"
+    restart_command = b"+RESET"
+    sleep_command = b"+CSCLK"
+    sleep_modes = (1, 2, 3, 4)
     power_off_command = b"+CPOWD=1"
     power_off_text = b"NORMAL POWER DOWN"
     links = 6

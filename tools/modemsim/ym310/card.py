@@ -4,15 +4,18 @@ from ..engine import error
 
 NOT_INSERTED, PIN_REQUIRED, PUK_REQUIRED, WRONG_PASSWORD, NOT_ALLOWED = map(error, (10, 11, 12, 16, 3))
 
+FIRST = "89861122050211045494", "460115883032649"      # ICCID and IMSI
+SECOND = "89860324145510774535", "460115469591740"
+
 
 class Card:
     """One card; ``locked`` asks for the PIN at the next start, ``verified`` says that it was given."""
 
-    def __init__(self, inserted=True, pin=""):
+    def __init__(self, inserted=True, pin="", second=False):
         self.inserted, self.locked = inserted, bool(pin)
         self.pin, self.puk = pin or "1234", "12345678"
         self.pin_tries, self.puk_tries = 3, 10
-        self.iccid, self.imsi = "89861122050211045494", "460115883032649"
+        self.iccid, self.imsi = SECOND if second else FIRST
         self.verified = False
 
     def power_up(self):

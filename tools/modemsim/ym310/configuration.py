@@ -121,7 +121,10 @@ class BaudRate:
 
 async def _change_rate(module, rate):
     await module.line.drained()                        # the OK still comes at the old rate
-    module.line.rate = rate
+    if module.rate_sticks:
+        module.rate_sticks = False
+    else:
+        module.line.rate = rate
 
 
 @command("+ICF", section="4.7")

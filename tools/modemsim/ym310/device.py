@@ -70,20 +70,24 @@ def _printable(digits):
         return False
 
 
-ANALOG_MILLIVOLTS = 1210
+ANALOG_MILLIVOLTS = 1210, 905
 
 
 @command("+CADC", section="4.16")
 class AnalogInput:
-    """The two analog inputs: off, on, or asked for."""
+    """The two analog inputs: off, on, or the one that AT+CADC? tells about."""
 
     def write(module, channel: Int(0, 1), mode: Int(0, 2)):
-        module.analog_channel = channel
         if mode == 2:
-            return f"+CADC:{channel},{ANALOG_MILLIVOLTS}"
+            module.analog_channel = channel
+        elif mode == 1:
+            module.analog_inputs.add(channel)
+        else:
+            module.analog_inputs.discard(channel)
 
     def read(module):
-        return f"+CADC:{module.analog_channel},{ANALOG_MILLIVOLTS}"
+        channel = module.analog_channel
+        return f"+CADC:{channel},{ANALOG_MILLIVOLTS[channel] if channel in module.analog_inputs else 0}"
 
 
 @command("+CBC", section="4.17")

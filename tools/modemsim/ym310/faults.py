@@ -30,6 +30,14 @@ class Ym310Faults(Faults):
         self.module.urc(f"+CPIN: {self.module.card.state}")
         self.module.radio.search()
 
+    def do_keep_rate(self):
+        """The next AT+IPR is answered, and the rate stays as it is."""
+        self.module.rate_sticks = True
+
+    def do_upgrade_error(self, code):
+        """The next firmware update ends with this error (4.21)."""
+        self.module.upgrade.fault = int(code)
+
     def do_break_link(self, link="0"):
         """A link breaks: CLOSED, in transparent mode TCP ERROR:14."""
         self.module.scene.break_link(int(link))

@@ -36,18 +36,19 @@ def split_url(url):
     return secured, host, int(port or late_port or (443 if secured else 80)), path or "/"
 
 
-async def request(module, method, url, headers, body, timeout, secured=False):
-    """``headers``: (name, value) pairs. Raises HttpFailure."""
+async def request(module, method, url, headers, body, timeout, secured=False, watch=None):
+    """``headers``: (name, value) pairs; ``await watch(bytes so far, all of them)`` while they come. Raises HttpFailure."""
     by_scheme, host, port, path = split_url(url)
+    work = _exchange(module, method, host, port, path, headers, body, secured or by_scheme, watch)
     try:
-        return await module.clock.limit(timeout, _exchange(module, method, host, port, path, headers, body, secured or by_scheme))
+        return await module.clock.limit(timeout, work)
     except asyncio.TimeoutError:
         raise HttpFailure(NETWORK_ERROR) from None
     except LinkError as problem:
         raise HttpFailure({"dns": DNS_ERROR, "tls": TLS_ERROR}.get(problem.reason, NETWORK_ERROR)) from None
 
 
-async def _exchange(module, method, host, port, path, headers, body, secured):
+async def _exchange(module, method, host, port, path, headers, body, secured, watch):
     link = await open_link(module, "TCP", host, port, TlsSettings(module, TLS_CONTEXT) if secured else None)
     try:
         given = {name.lower() for name, _ in headers}
@@ -56,12 +57,12 @@ async def _exchange(module, method, host, port, path, headers, body, secured):
         lines += [f"Content-Length: {len(body)}"] if method == "POST" and "content-length" not in given else []
         lines += ["Connection: close", "", ""]
         await link.write("\r\n".join(lines).encode("latin-1") + (body if method == "POST" else b""))
-        return await _response(link, method)
+        return await _response(link, method, watch)
     finally:
         link.close()
 
 
-async def _response(link, method):
+async def _response(link, method, watch):
     data = b""
     while b"\r\n\r\n" not in data:
         piece = await link.read(4096)
@@ -78,10 +79,12 @@ async def _response(link, method):
     length = response.header("Content-Length")
     chunked = (response.header("Transfer-Encoding") or "").lower() == "chunked"
     while length is None or len(body) < int(length):
-        piece = await link.read(65536)
+        piece = await link.read(4096 if watch else 65536)
         if not piece:
             break
         body += piece
+        if watch:
+            await watch(len(body), int(length or 0))
     response.body = _joined(body) if chunked else body
     return response
 

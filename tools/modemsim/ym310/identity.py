@@ -7,6 +7,11 @@ IMEI = "868777059994693"
 NOTHING_MORE = ()                                      # a test form that says OK alone
 
 
+def revision_of(module):
+    """Its firmware: the one it came with, or that of an update."""
+    return module.storage.get("revision", REVISION)
+
+
 @command("+CGMI", section="2.1")
 def manufacturer(module):
     """Manufacturer."""
@@ -22,7 +27,7 @@ def model(module):
 @command("+CGMR", section="2.3", test=NOTHING_MORE)
 def revision(module):
     """Firmware revision."""
-    return f'Revision: "{REVISION}"'
+    return f'Revision: "{revision_of(module)}"'
 
 
 @command("+CGSN", section="2.4", test=NOTHING_MORE)
@@ -48,20 +53,20 @@ def subscriber(module):
 @command("I", section="2.7")
 def information(module):
     """Product information."""
-    return REVISION
+    return revision_of(module)
 
 
 @command("+VER", section="1.3")
 def version(module):
     """Firmware revision, bare."""
-    return REVISION
+    return revision_of(module)
 
 
 @command("*I", section="2.8")
 def everything(module):
     """Everything about the module at once."""
     card = module.card
-    return answer(f"Manufacturer: {MANUFACTURER}", f"Model: {MODEL}", f"Revision: {REVISION}", "HWver: V1",
+    return answer(f"Manufacturer: {MANUFACTURER}", f"Model: {MODEL}", f"Revision: {revision_of(module)}", "HWver: V1",
                   "Buildtime: Aug 20 2024 17:04:06", f"IMEI: {IMEI}",
                   f"ICCID: {card.iccid if card.inserted else ''}", f"IMSI: {card.imsi if card.ready else ''}")
 

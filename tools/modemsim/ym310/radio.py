@@ -23,6 +23,8 @@ class Radio:
     def switch(self, function):
         """AT+CFUN"""
         before, self.function = self.function, function
+        if before == 0:
+            self.module.choose_card()
         if function == 1 and before != 1:
             self.search()
         elif function != 1 and before == 1:

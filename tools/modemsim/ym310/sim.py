@@ -1,7 +1,6 @@
 """Chapter 4.3-4.5, 4.10, 4.11, 4.19: SIM card, PIN, locks, card slots."""
 
-from ..engine import Enum, Int, Text, answer, command, error
-from .settings import setting
+from ..engine import Enum, Int, Text, command, error
 
 PASSWORD = Text(8, least=4, quoted=None)
 FACILITIES = "CS PS PF SC AO OI OX AI IR NT NM NS NA AB AG AC FD PN PP PU PC".split()
@@ -80,12 +79,21 @@ class CardInSlot:
     test = "*SIMDETEC: (1,2)"
 
     def write(module, slot: Int(1, 2)):
-        present = module.card.inserted and slot == 1 + module.profile.SIMCROSS
+        present = slot == 1 and module.cards[0].inserted
         return f"*SIMDETEC: {slot}, {'SIM' if present else 'NOS'}"
 
 
-SLOT = setting("+SIMCROSS", "4.19", Int(0, 1), "Card 0 or 1, from the next start on",
-               read="+SIMCROSS:{}", test="+SIMCROSS:(0,1)")
+@command("+SIMCROSS", section="4.19")
+class CardSelection:
+    """Card 0 or 1; kept, in use from the next start on, or when AT+CFUN=0 is left."""
+
+    test = "+SIMCROSS:(0,1)"
+
+    def write(module, card: Int(0, 1)):
+        module.storage.set("SIMCROSS", card)
+
+    def read(module):
+        return f"+SIMCROSS:{module.storage.get('SIMCROSS', 0)}"
 
 
 @command("+SIMSWT", section="4.19")
@@ -93,7 +101,7 @@ class CardChoice:
     """Choose the card with the better signal (automatic mode 2)."""
 
     def execute(module):
-        pass
+        module.storage.set("SIMSWT", 0 if module.cards[0].inserted else 1)
 
     def read(module):
-        return answer(f"+SIMSWT: {module.profile.SIMCROSS}")
+        return f"+SIMSWT: {module.storage.get('SIMSWT', 0)}"
