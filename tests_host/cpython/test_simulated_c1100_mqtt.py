@@ -1,4 +1,4 @@
-"""MQTT of the simulated C1100 (manual 3.6) with a real broker. Lines begin with CR CR LF, as programs for this family wait for."""
+"""MQTT of the simulated C1100 (manual 3.6) with a real broker. Result lines begin with CR CR LF."""
 
 import queue
 
@@ -160,16 +160,18 @@ def test_an_access_point_may_be_named(modem):
 
 
 @pytest.mark.parametrize("text", [
-    '"clientid"', '"clientid",""', '"clientid",x', '"topic",1', '"qos",3', '"qos","1"', '"retained",2', '"session",2', '"will","x"',
-    'clientid,"x"', '"message","no number"', '"message",1,"61"', '"message",0', '"message",0,x', '"message"', '"message",0,"a",1',
+    '"clientid"', '"clientid",""', '"clientid",x', '"topic",1', '"qos",3', '"qos","1"', '"retained",2', '"session",2',
+    '"will","x"', 'clientid,"x"', '"message","no number"', '"message",1,"61"', '"message",0', '"message",0,x', '"message"',
+    '"message",0,"a",1',
     '"message",0,"' + "x" * 1025 + '"'])
 def test_settings_that_are_refused(modem, text):
     assert modem(f"AT+LSMQTTCFG={text}") == ERROR
 
 
 @pytest.mark.parametrize("text", [
-    "+LSMQTTCALL=2", "+LSMQTTCALL", "+LSMQTTOPEN=broker.test,1883,60", '+LSMQTTOPEN="broker.test",1883', '+LSMQTTOPEN="broker.test",0,60',
-    "+LSMQTTSUB=2", "+LSMQTTSUB", "+LSMQTTPUB=0", "+LSMQTTCLOSE=0", "+LSMQTTCLOSE", "+LSMQTTCFG?", "+LSMQTTTCFG=\"qos\",0"])
+    "+LSMQTTCALL=2", "+LSMQTTCALL", "+LSMQTTOPEN=broker.test,1883,60", '+LSMQTTOPEN="broker.test",1883', "+LSMQTTCFG=",
+    '+LSMQTTOPEN="broker.test",0,60', "+LSMQTTSUB=2", "+LSMQTTSUB", "+LSMQTTPUB=0", "+LSMQTTCLOSE=0", "+LSMQTTCLOSE",
+    "+LSMQTTCFG?", "+LSMQTTTCFG=\"qos\",0"])
 def test_wrong_syntax_is_refused(modem, text):
     assert modem("AT" + text) == ERROR
 

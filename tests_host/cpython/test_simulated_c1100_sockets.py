@@ -31,6 +31,14 @@ def opened(modem, line=OPEN):
     return modem
 
 
+def met(modem):
+    """Opened, and the server knows of it: a word has gone there and back."""
+    opened(modem)
+    modem('AT+LSIPSEND=1,"?"')
+    modem.says(b"+LSIP:OK \r0\r+LSIPRTCP=1,1,?\r", b"AT+LSIPPUSH=1\r")
+    return modem
+
+
 # -- the transcript of 3.3.1, line by line --
 
 def test_the_transcript_of_the_manual(bench):
@@ -65,13 +73,13 @@ def test_characters_may_hold_anything_a_quote_allows(modem):
 
 
 def test_what_is_received_may_hold_line_ends(modem, servers):
-    opened(modem)
+    met(modem)
     servers.push(b"1\r0\r\n,\x00")
     modem.says(b"+LSIPRTCP=1,7,1\r0\r\n,\x00\r")
 
 
 def test_received_bytes_are_counted_in_hexadecimal_too(modem, servers):
-    opened(modem)
+    met(modem)
     modem("AT+LSIPHEX=1")
     servers.push(bytes(range(250, 256)))
     modem.says(b"+LSIPRTCP=1,6,FAFBFCFDFEFF\r")
@@ -121,7 +129,8 @@ def test_datagrams(modem):
 @pytest.mark.parametrize("line", [
     'AT+LSIPOPEN=0,5000,"echo.test",7,0', 'AT+LSIPOPEN=5,5000,"echo.test",7,0', "AT+LSIPOPEN=1,5000,echo.test,7,0",
     'AT+LSIPOPEN=1,5000,"echo.test",7', 'AT+LSIPOPEN=1,5000,"echo.test",7,2', 'AT+LSIPOPEN=1,5000,"echo.test",0,0', "AT+LSIPOPEN",
-    'AT+LSIPPROFILE=2,"CMNET"', "AT+LSIPPROFILE=1,CMNET", "AT+LSIPPROFILE?", "AT+LSIPCALL=2", "AT+LSIPCALL", "AT+LSIPHEX=2", "AT+LSIPHEX?",
+    'AT+LSIPPROFILE=2,"CMNET"', "AT+LSIPPROFILE=1,CMNET", "AT+LSIPPROFILE?", "AT+LSIPCALL=2", "AT+LSIPCALL", "AT+LSIPHEX=2",
+    "AT+LSIPHEX?",
     'AT+LSIPSEND=1,"x"', "AT+LSIPPUSH=1", "AT+LSIPCLOSE=1", "AT+LSIPCLOSE=0", "AT+LSIPTPS=1,1,5000,600", "AT+LSIPTPS?"])
 def test_wrong_syntax_and_closed_sockets_are_refused(modem, line):
     assert modem(line) == ERROR
@@ -228,7 +237,7 @@ def test_an_empty_block(modem):
 
 
 def test_unsolicited_lines_wait_for_the_end_of_a_block(modem, servers):
-    opened(modem)
+    met(modem)
     modem("AT+LSIPTPS=1,1,5000,600")
     servers.push(b"meanwhile")
     assert modem.heard_nothing()

@@ -1,6 +1,6 @@
 """What the manual does not say, and how the simulation says it until somebody has seen a real module.
 
-Everything here is a GUESS. ``--set NAME=VALUE`` changes any row; ``tools/modemsim/README.md`` tells which rows have fixed choices.
+Everything here is a GUESS. ``--set NAME=VALUE`` changes any row.
 """
 
 # Names and texts that stood in the lost figures of chapters 3.6 and 3.7.

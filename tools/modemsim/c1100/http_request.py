@@ -20,7 +20,8 @@ async def perform(module, method, url, headers, body):
 
 
 async def _perform(module, method, url, headers, body):
-    import httpx                                       # only for who asks for HTTP
+    import httpx  # only for who asks for HTTP
+
     await module.clock.sleep(ROUND_TRIP)
     try:
         wanted = httpx.URL(url if "://" in url else f"http://{url}")

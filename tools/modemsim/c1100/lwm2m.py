@@ -32,7 +32,8 @@ class Lwm2m:
 
     async def _serve(self, number, address):
         """Register with a server, answer its requests, keep the registration alive."""
-        from . import lwm2m_client                     # aiocoap: only for who asks for LwM2M
+        from . import lwm2m_client  # aiocoap: only for who asks for LwM2M
+
         module, lifetime = self.module, int(self.module.setting["lwm2m-lifetime"])
         host, _, port = address.rpartition(":")
         while True:

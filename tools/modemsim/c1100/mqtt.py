@@ -1,4 +1,4 @@
-"""MQTT (3.6): one client, and one place for topic, message, qos and retained, which subscribing, publishing and the will share."""
+"""MQTT (3.6): one client, and one place for topic, message, qos and retained, shared by all that use them."""
 
 import re
 
