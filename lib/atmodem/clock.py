@@ -7,6 +7,7 @@ Attributes of the profile read here, with their defaults:
 
     zone_limits            (-48, 56); (-47, 48) on the YM310
     zone_report            None; the URC that brings the network's time, b"+NITZ"
+    ntp_service            False; True when the vendor's package has a file ntp.py for `synchronise`
 """
 
 _NAMES = ("year", "month", "day", "hour", "minute", "second", "zone")
@@ -50,6 +51,7 @@ class Service:
     """
 
     def __init__(self, modem):
+        self.modem = modem
         self.at = modem.at
         self.profile = modem.profile
         self.handlers = []
@@ -118,6 +120,37 @@ class Service:
         Raises CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.40, YM310 manual 5.7.
         """
         return self.at.execute("+CTZU", 1 if enabled else 0)
+
+    async def is_automatic(self):
+        """Whether the module follows the network's time; None when it does not say.
+
+        Raises CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.40, YM310 manual 5.7.
+        """
+        found = await self.at.query("+CTZU?")
+        return found and found[0] == 1
+
+    async def synchronise(self, server="pool.ntp.org", port=123, zone=None, timeout_ms=60000):
+        """Set the clock by an NTP server; returns the time then, as `read` does.
+
+        `zone` of the clock, in quarters of an hour ahead of UTC; None leaves it as it is. Raises Rejected when the server
+        does not help (`code`: the module's number), CommandError, Timeout, NotSupported, ValueError. Worst case:
+        `timeout_ms`, what the packet context takes, and four times the channel's time-out. Source: the vendor's NTP.
+        """
+        from .arguments import number, text
+
+        text(server, "server", 128)
+        number(port, "port", 1, 65535)
+        if zone is not None:
+            number(zone, "zone", *getattr(self.profile, "zone_limits", (-48, 56)))
+        if not getattr(self.profile, "ntp_service", False):
+            from .errors import NotSupported
+
+            raise NotSupported("NTP: this module has none")
+        if zone is None:
+            zone = (await self.read() or (None,))[-1] or 0
+        vendor = __import__("atmodem." + self.profile.package + ".ntp", None, None, ("*",))
+        await vendor.synchronise(self.modem, server, port, zone, timeout_ms)
+        return await self.read()
 
     def heard(self, digest):
         """The network has told the time (a URC)."""

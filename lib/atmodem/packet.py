@@ -4,6 +4,7 @@ Attributes of the profile read here, with their defaults:
 
     contexts               16: the highest context number; 15 on the YM310
     separate_subnet_mask   False; True when +CGCONTRDP tells the mask in a field of its own, as on the YM310
+    packet_tools           False; True when the vendor's package has a file packet_tools.py: ping, resolve, DNS servers
     timings                "CGATT", "CGACT"
 """
 
@@ -173,6 +174,45 @@ class Service:
             dns = [address for address in map(ip, row[i + 1 : i + 3]) if address]
             found.append(Parameters(row[2], ip(row[3]), ip(row[i]), dns))
         return found
+
+    def _tools(self):
+        profile = self.modem.profile
+        if not getattr(profile, "packet_tools", False):
+            from .errors import NotSupported
+
+            raise NotSupported("ping and name servers: this module has none")
+        return __import__("atmodem." + profile.package + ".packet_tools", None, None, ("*",))
+
+    def ping(self, host, count=4, size=32, timeout_ms=10000):
+        """Await it to send `count` echo requests of `size` bytes: a list of round-trip times in ms, None for a lost one.
+
+        `host`: a name or address. Raises CommandError (a name that cannot be resolved), NotSupported, Timeout, ValueError.
+        Worst case: `count` times (`timeout_ms` + 2 s), 30 s, and what the packet context takes. Source: the vendor's ping.
+        """
+        text(host, "host", 128)
+        return self._tools().ping(self.modem, host, number(count, "count", 1, 100), size, timeout_ms)
+
+    def resolve(self, host, timeout_ms=30000):
+        """Await it for the addresses of a name, a list of str.
+
+        Raises Rejected when there are none (`code`: the module's number), CommandError, NotSupported, Timeout, ValueError.
+        Worst case: `timeout_ms`, and what the packet context takes. Source: the vendor's DNS.
+        """
+        text(host, "host", 128)
+        return self._tools().resolve(self.modem, host, timeout_ms)
+
+    def dns_servers(self):
+        """Await it for the name servers in use, a list of str. Raises CommandError, NotSupported, Timeout. Worst case: the
+        channel's time-out. Source: the vendor's DNS.
+        """
+        return self._tools().dns_servers(self.modem)
+
+    def set_dns_servers(self, primary, secondary=None):
+        """Await it to use other name servers: addresses. Raises CommandError, NotSupported, Timeout, ValueError.
+
+        Worst case: the channel's time-out, and what the packet context takes. Source: the vendor's DNS.
+        """
+        return self._tools().set_dns_servers(self.modem, primary, secondary)
 
     async def subscribe(self, handler=None):
         """Enable the events of the packet domain, and call `handler(event, context)` at each. It must not wait, nor raise.

@@ -123,10 +123,7 @@ class Sockets:
         Raises CommandError, LinkLost when the peer refuses, Busy when all links are taken, NotSupported, Timeout,
         ValueError. Worst case: `timeout_ms`, the profile's `open_ms` when None, and what the packet context takes.
         """
-        if kind not in ("tcp", "udp"):
-            raise ValueError("kind: tcp or udp")
-        text(host, "host", self.profile.limits["host"])
-        number(port, "port", 1, 65535)
+        self.check(kind, host, port)
         number(local_port, "local_port", 0, 65535)
         for index in range(len(self.links)):
             if self.links[index] is None:
@@ -140,3 +137,25 @@ class Sockets:
             self.forget(link)
             raise
         return link
+
+    def check(self, kind, host, port):
+        """Raise ValueError for a peer that cannot be."""
+        if kind not in ("tcp", "udp"):
+            raise ValueError("kind: tcp or udp")
+        text(host, "host", self.profile.limits["host"])
+        number(port, "port", 1, 65535)
+
+    def open_transparent(self, host, port, kind="tcp", tls=None, timeout_ms=None):
+        """Await it for a link in data mode, a transparent.Transparent: no other call of the module works beside it.
+
+        `tls`: a tls.Tls or None. Raises CommandError, Busy while links are open, NotSupported, Timeout, ValueError. Worst
+        case: `timeout_ms`, the profile's `open_ms` when None, and what the packet context takes.
+        """
+        self.check(kind, host, port)
+        if not getattr(self.profile, "transparent", False):
+            from .errors import NotSupported
+
+            raise NotSupported("transparent links: this module has none")
+        from .transparent import open_link
+
+        return open_link(self, host, port, kind, tls, timeout_ms)

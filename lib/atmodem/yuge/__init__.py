@@ -5,8 +5,11 @@ from ..profile import Profile
 class YM310(Profile):
     name = "ym310"
     package = "yuge"
-    services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet", "device", "sim", "power", "fota")
-    features = services + ("network", "clock")
+    services = (
+        "mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet", "device", "sim", "power", "fota", "clock", "cells",
+        "heartbeat", "socket_options",
+    )  # fmt: skip
+    features = services + ("network",)
     # It has no RDY. At a baud rate it was not told (AT+IPR=0, the factory's setting) it even starts without a word.
     boot_hints = (b"+CPIN",)
     urcs = (b"NORMAL POWER DOWN", b"PUBREC")
@@ -26,6 +29,7 @@ class YM310(Profile):
     power_off_command = b"+CPOWD=1"
     power_off_text = b"NORMAL POWER DOWN"
     links = 6
+    transparent = packet_tools = ntp_service = True
     mqtt_clients = 1
     keepalive_least = 1
     keepalive_most = 65535

@@ -1,6 +1,6 @@
 # Yuge YM310 packet context: the state machine all its TCP/IP commands go through. Source: manual 9.1 to 9.5, 9.29, 9.40.
 from .. import packet
-from ..errors import LinkLost
+from ..errors import CommandError, LinkLost
 from ..sched import Lock
 
 
@@ -12,6 +12,8 @@ class Service(packet.Service):
 
     longest = 32  # user name, password
     up = single = False
+    pushed = False  # the module pushes what arrives over a socket: sockets.Service.push
+    deactivated = False  # the network took the context, and none has come up since
     settings = ()
 
     def __init__(self, modem):
@@ -28,7 +30,7 @@ class Service(packet.Service):
         `apn`: up to 100 bytes, None for the one used last, at first the network's own; `user`, `password`: up to 32 bytes. All
         of them work on context 1, which is up from the registration on; another `context` is one of 27.007 (packet.py). A
         private APN that wants a `method` is set for good by AT+CPNETAPN (manual 9.3). Raises CommandError, Timeout, ValueError.
-        Worst case: CIPSHUT 90 s, CSTT 60 s, CIICR `timeout_ms` and 40 s (manual 1.4).
+        Worst case: CIPSHUT 90 s, CSTT 60 s, CIICR `timeout_ms` and 40 s (manual 1.4); behind +PDP DEACT that twice and 270 s.
         """
         if context != 1:
             return await super().start(apn, user, password, context, method, timeout_ms)
@@ -43,16 +45,33 @@ class Service(packet.Service):
             self.settings = settings
             self.up = True  # a loss that comes between the commands clears it
             try:
-                await self._bring_up(timeout_ms)
+                try:
+                    await self._bring_up(timeout_ms)
+                except CommandError:
+                    if not self.deactivated:
+                        raise
+                    from .packet_tools import revive
+
+                    self.deactivated = False
+                    await revive(self.modem)
+                    await self._shut()
+                    self.up = True
+                    await self._bring_up(timeout_ms)
             except BaseException:
                 self.up = False
                 raise
+            self.deactivated = False
 
     async def _bring_up(self, timeout_ms):
         at = self.at
         # Only in IP INITIAL, where CIPSHUT leads from every state.
         await at.execute("+CIPMUX", 0 if self.single else 1)
-        await at.execute("+CIPRXGET", 1)  # received data waits in the module, and any byte may stand in it
+        if self.pushed:
+            from .pushed import prepare
+
+            await prepare(self)
+        else:
+            await at.execute("+CIPRXGET", 1)  # received data waits in the module, and any byte may stand in it
         await at.execute("+CIPQSEND", 1)
         # Without an APN the module takes the one the network gave it.
         await at.execute("+CSTT", *self.settings, timeout_ms=self.modem.timing("CSTT"), secret=True)
@@ -78,7 +97,8 @@ class Service(packet.Service):
         self.up = False
 
     def _on_deactivated(self, digest):
-        # Nothing works until CIPSHUT (manual 9.40); the next `start` begins with it.
+        # Nothing works until CIPSHUT (manual 9.40); the next `start` begins with it, and does more where that is not enough.
+        self.deactivated = True
         self._tell(LinkLost("packet context lost", b"+PDP"))
 
     def _on_closed(self, digest):

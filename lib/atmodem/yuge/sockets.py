@@ -9,8 +9,18 @@ class Socket(sockets.Socket):
     """One of the module's links."""
 
     opened = False
+    quick = False  # True: `close` does not wait for the peer (manual 9.28)
     local_port = 0
     number = ()
+
+    def __getattr__(self, name):
+        # What is rarely wanted.
+        if name not in ("acknowledged", "unread", "read_hex", "send_until"):
+            raise AttributeError(name)
+        from . import socket_tools
+
+        call = getattr(socket_tools, name)
+        return lambda *arguments, **named: call(self, *arguments, **named)
 
     def _texts(self, *texts):
         # For its links the manual prints 1,CONNECT OK and 4, CONNECT OK.
@@ -59,7 +69,9 @@ class Socket(sockets.Socket):
         command.echo += b"\n"
         answer = await command
         if b"FAIL" in answer or b"ERROR" in answer:
-            raise LinkLost("not sent: " + str(answer, "utf-8"), b"+CIPSEND")
+            from .socket_tools import failure
+
+            raise failure(str(answer, "utf-8"), b"+CIPSEND")
 
     async def _read(self, buffer):
         if self.local:
@@ -76,6 +88,8 @@ class Socket(sockets.Socket):
         number = self.number
         if self.local_port:
             await at.execute("+CLPORT", *number, self.kind.upper(), 0)
+        if self.quick:
+            number += (1,)
         await at.execute("+CIPCLOSE", *number, finals=self._texts(b"CLOSE OK"), timeout_ms=self.profile.close_ms)
 
 
@@ -94,6 +108,8 @@ class Service(sockets.Sockets):
         subscribe(b"CONNECT FAIL", self._on_end, numbered=True)
         subscribe(b"ALREADY CONNECT", self._on_end, numbered=True)
         subscribe(b"+CIPRXGET", self._on_data)
+        subscribe(b"TCP ERROR", self._on_error)
+        subscribe(b"UDP ERROR", self._on_error)
         modem.packet.closed.append(self._on_end)
 
     def _link(self, digest, field=0):
@@ -114,11 +130,29 @@ class Service(sockets.Sockets):
             link.ended = True
             link.lost(LinkLost(line(digest), b"+CIPSTART"))
 
+    def _on_error(self, digest):
+        # It names no link: with six of them CLOSED does.
+        link = self.links[0]
+        if link is not None and self.modem.packet.single:
+            from .socket_tools import failure
+
+            link.lost(failure(line(digest), b"+CIPSTART"))
+
     def _on_data(self, digest):
         # +CIPRXGET: 1,3 comes once, until the data is fetched (manual 9.27); with a single link +CIPRXGET: 1.
         link = self._link(digest, 1)
         if link is not None:
             link.arrived.set()
+
+    def push(self, limit=4096):
+        """Have the module push what arrives instead of waiting to be asked, for links opened from the next context on.
+
+        Up to `limit` bytes a link wait here. What finds no room is counted in the link's `dropped`, and ends a TCP link.
+        Manual 9.22 to 9.25.
+        """
+        from .pushed import install
+
+        install(self, limit)
 
     async def status(self):
         """The state of manual 9.40 ("IP STATUS", "IP PROCESSING" ...) and a list of the links' states ("CONNECTED" ...).

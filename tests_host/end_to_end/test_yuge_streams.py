@@ -1,0 +1,203 @@
+# Long streams over several links of the simulated YM310 at once, pushed data, and a context that is lost in the middle.
+import atmodem
+from atmodem.errors import LinkLost, ModemError
+from support import world
+from support.program import error_of, opened
+
+SETUP = {
+    "module": "ym310",
+    "arguments": ["--booted"],
+    "once": ["test_a_megabyte_each_way_on_two_links_while_messages_come"],
+    "heap": "128k",
+}
+MEGABYTE = 1 << 20
+PERIOD = 251
+
+
+def crc32(data, value):
+    from binascii import crc32 as checksum
+
+    return checksum(data, value)
+
+
+async def line_of(link):
+    """What the sink answers: eight hex digits and a line end."""
+    data = b""
+    while len(data) < 9:
+        data += bytes(await link.read(9 - len(data), 60000))
+    return data
+
+
+async def send_many(link, total, pieces):
+    """`total` bytes to the sink, whose CRC-32 must be ours."""
+    await link.write(b"%d\n" % total)
+    checksum = 0
+    sent = 0
+    while sent < total:
+        piece = pieces[: min(len(pieces), total - sent)]
+        await link.write(piece, 60000)
+        checksum = crc32(piece, checksum)
+        sent += len(piece)
+    assert await line_of(link) == b"%08x\n" % checksum
+
+
+async def receive_many(link, total, pattern, into):
+    """`total` bytes from the source: byte i is i modulo 251."""
+    await link.write(b"%d\n" % total)
+    got = 0
+    while got < total:
+        n = await link.readinto(into, 60000)
+        assert n, got
+        offset = got % PERIOD
+        assert into[:n] == pattern[offset : offset + n], got
+        got += n
+    assert got == total
+
+
+async def listen(mqtt, count):
+    heard = []
+    while len(heard) < count:
+        topic, payload = await mqtt.receive(timeout_ms=120000)
+        heard.append((topic, bytes(payload)))
+    return heard
+
+
+@opened
+async def test_a_megabyte_each_way_on_two_links_while_messages_come(modem):
+    await both_ways(modem, MEGABYTE, 20)
+
+
+@opened
+async def test_streams_each_way_on_two_links_while_messages_come(modem):
+    await both_ways(modem, 20000, 5)
+
+
+async def both_ways(modem, total, messages):
+    pattern = bytearray(1460 + PERIOD)
+    for i in range(len(pattern)):
+        pattern[i] = i % PERIOD
+    pieces = memoryview(pattern)[:1460]
+    into = [memoryview(bytearray(1460)) for _ in range(2)]
+    mqtt = await modem.mqtt.connect("broker.test", 1883, client_id="streams")
+    await mqtt.subscribe("streams/cmd", qos=1)
+    listening = atmodem.spawn(listen(mqtt, messages))
+    links = []
+    for port in (9, 9, 19, 19):
+        links.append(await modem.sockets.open("tcp", "echo.test", port))
+    tasks = [atmodem.spawn(send_many(links[n], total, pieces)) for n in range(2)]
+    tasks += [atmodem.spawn(receive_many(links[2 + n], total, pattern, into[n])) for n in range(2)]
+    for n in range(messages):
+        world.publish("streams/cmd", b"\x00\r\n%d" % n, 1)
+        await atmodem.sleep_ms(200)
+    for task in tasks:
+        await task
+    heard = await listening
+    assert [payload for _, payload in heard] == [b"\x00\r\n%d" % n for n in range(messages)], heard
+    for n in range(2):
+        assert (await links[n].acknowledged())[0] == total + len(b"%d\n" % total)
+    for link in links:
+        await link.close()
+    await mqtt.close()
+
+
+@opened
+async def test_the_context_is_lost_in_the_middle(modem):
+    pattern = bytes([i % PERIOD for i in range(1460 + PERIOD)])
+    receiving = await modem.sockets.open("tcp", "echo.test", 19)
+    sending = await modem.sockets.open("tcp", "echo.test", 9)
+    await receiving.write(b"100000\n")
+    await sending.write(b"100000\n")
+    got = 0
+    into = bytearray(1000)
+
+    async def send():
+        for _ in range(100):
+            await sending.write(pattern[:1000])
+
+    sender = atmodem.spawn(send())
+    errors = []
+    while not errors:
+        try:
+            n = await receiving.readinto(into, 20000)
+            assert n, got
+            offset = got % PERIOD
+            assert bytes(into[:n]) == pattern[offset : offset + n], got
+            got += n
+            if got == 6000 or got > 6000 and got - n < 6000:
+                world.ask("modem pdp-deact")
+        except LinkLost as error:
+            errors.append(error)
+    assert "context lost" in str(errors[0]), errors
+    assert got < 100000
+    error = await error_of(sender, ModemError)
+    assert isinstance(error, LinkLost) or "+CIPSEND" in str(error), error
+    await receiving.close()
+    await sending.close()
+    # The next call works, without a restart of the module.
+    async with await modem.sockets.open("tcp", "echo.test", 19) as link:
+        await link.write(b"3000\n")
+        got = 0
+        while got < 3000:
+            got += await link.readinto(into, 20000)
+        assert got == 3000
+    assert await modem.packet.resolve("echo.test") == ["203.0.113.1"]
+
+
+async def exactly(link, n):
+    data = bytearray(n)
+    got = 0
+    while got < n:
+        count = await link.readinto(memoryview(data)[got:], 10000)
+        if not count:
+            break
+        got += count
+    return bytes(data[:got])
+
+
+@opened
+async def test_pushed_data_of_six_links(modem):
+    modem.sockets.push()
+    data = bytes(range(256)) + b"\r\nOK\r\n+RECEIVE,1,5:\r\n\r\n1, CLOSED\r\n"
+    links = []
+    for kind in ("tcp", "udp", "tcp"):
+        links.append(await modem.sockets.open(kind, "echo.test", 7))
+    for link in links:
+        await link.write(data)
+    for link in links:
+        assert await exactly(link, len(data)) == data, link.index
+        assert link.dropped == 0
+        await link.close()
+
+
+@opened
+async def test_pushed_data_under_every_header(modem):
+    modem.packet.single = True
+    modem.sockets.push()
+    data = b"\n" + bytes(range(256)) + b"\r\nCLOSED\r\n+IPD,3:"
+    options = modem.socket_options
+    for kind in ("tcp", "udp"):
+        for protocol in (0, 1):
+            for sender in (0, 1):
+                link = await modem.sockets.open(kind, "echo.test", 7)
+                await options.set("protocol", protocol)
+                await options.set("sender", sender)
+                await link.write(data)
+                assert await exactly(link, len(data)) == data, (kind, protocol, sender)
+                assert link.sender == ("203.0.113.1:7" if sender else None)
+                await link.close()
+
+
+@opened
+async def test_pushed_data_that_nobody_reads_is_counted(modem):
+    modem.sockets.push(limit=2000)
+    async with await modem.sockets.open("tcp", "echo.test", 19) as link:
+        await link.write(b"6000\n")
+        for _ in range(200):
+            if link.held + link.dropped == 6000:
+                break
+            await atmodem.sleep_ms(10)
+        assert link.dropped and link.held + link.dropped == 6000, (link.held, link.dropped)
+        held = link.held
+        got = await exactly(link, held)
+        assert got == bytes([i % PERIOD for i in range(held)]) and len(got) <= 2000
+        assert isinstance(await error_of(link.readinto(bytearray(1), 1000)), LinkLost)
