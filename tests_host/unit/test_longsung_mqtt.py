@@ -17,7 +17,7 @@ def configured(key, *values):
     return b'+LSMQTTCFG="' + key + b'",' + b",".join(values), OK
 
 
-NO_WILL = configured(b"topic", b'""') + configured(b"message", b"0", b'""')
+NO_WILL = configured(b"topic", b'""')
 
 
 def login(bench, will=NO_WILL, call=CALLED, user=()):
@@ -99,8 +99,10 @@ def test_last_publication_does_not_become_the_will():
     session(work)
 
 
-def test_a_module_that_takes_no_empty_text():
-    login(Bench(), will=(NO_WILL[0], ERROR, NO_WILL[2], ERROR)).script(OPEN, OPENED).run(connect)
+def test_a_module_that_takes_no_empty_topic():
+    for message in (OK, ERROR):
+        will = (NO_WILL[0], ERROR) + configured(b"retained", b"0") + (b'+LSMQTTCFG="message",0,""', message)
+        login(Bench(), will=will).script(OPEN, OPENED).run(connect)
 
 
 def test_user_and_password_and_neither_the_next_time():

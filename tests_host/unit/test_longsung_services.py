@@ -119,16 +119,24 @@ def test_position_asked_for():
 def test_position_from_bare_sentences_and_from_reports():
     bench = Bench().script(b"+GPSNMEA", summed(GGA) + b"\r\n0\r")
     assert bench.run(lambda modem: modem.gnss.position()).latitude == 30246012
-    bench = Bench()
+    for prefix in (b"", b"+GPSNMEA: "):
+        bench = Bench()
 
-    async def work(modem):
-        assert not modem.gnss.running
-        bench.wire.say(b"+GPSNMEA: " + summed(GGA) + b"\r\n")
-        await sleep_ms(10)
-        bench.script(b"+GPSNMEA", OK)
-        return await modem.gnss.position()
+        async def work(modem, prefix=prefix, bench=bench):
+            assert not modem.gnss.running
+            bench.wire.say(prefix + summed(RMC) + b"\r\n" + prefix + summed(GGA) + b"\r\n")
+            await sleep_ms(10)
+            found = await modem.gnss.position()
+            # a report that has grown old is no position any more
+            await sleep_ms(5000)
+            bench.script(b"+GPSNMEA", ERROR)
+            try:
+                await modem.gnss.position()
+            except CommandError:
+                return found
 
-    assert bench.run(work).longitude == 120142384
+        found = bench.run(work)
+        assert (found.longitude, found.satellites, found.time[0]) == (120142384, 8, 2018)
 
 
 def test_sentence_that_is_damaged():

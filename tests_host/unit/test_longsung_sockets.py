@@ -58,8 +58,14 @@ def test_open_without_lsip_ok():
     opening(b"+LSIPOPEN=1,1\r0\r").run(connect)
 
 
+def test_result_of_open_behind_the_result_code():
+    bench = Bench().script(b"+LSIPHEX=1", OK)
+    bench.wire.expect(b'AT+LSIPOPEN=1,5000,"223.47.251.33",60000,0\r').reply(OK).reply(b"+LSIPOPEN=1,1\r+LSIP:OK\r", 3000)
+    assert bench.run(connect).connected
+
+
 def test_open_that_fails():
-    for answer in (b"+LSIPOPEN=1,0\r0\r", b"+LSIPOPEN=1,0\r+LSIP:OK\r0\r"):
+    for answer in (b"+LSIPOPEN=1,0\r0\r", b"+LSIPOPEN=1,0\r+LSIP:OK\r0\r", b"+LSIPOPEN=1,0\r4\r", b"0\r+LSIPOPEN=1,0\r"):
         bench = opening(answer).script(b"+LSIPCLOSE=1", ERROR)
         bench.refused(LinkLost, connect)
         assert bench.modem.sockets.links == [None] * 4

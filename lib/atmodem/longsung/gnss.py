@@ -2,7 +2,10 @@
 from .. import gnss
 from ..errors import CommandError
 from ..nmea import Track
+from ..sched import loop, ticks_diff
 from . import names
+
+_FRESH_MS = 3000  # a position is reckoned every second
 
 
 class Service(gnss.Gnss):
@@ -10,11 +13,13 @@ class Service(gnss.Gnss):
 
     mode = 1
     config = (20, 180, 9999999, 1, 2, 1)
+    heard = None  # when the last sentence came that was not asked for
 
     def __init__(self, modem):
         super().__init__(modem)
         self.track = Track()
-        self.at.subscribe(names.GNSS_NMEA, self._on_sentence)
+        for text in (names.GNSS_NMEA,) + names.GNSS_SENTENCES:
+            self.at.subscribe(text, self._on_sentence)
 
     async def configure(self, mode=1, config=(20, 180, 9999999, 1, 2, 1)):
         """What the next `start` sends: `mode` of AT+GPSMODE, the six numbers of AT+GPSCONFIG. Raises ValueError."""
@@ -43,10 +48,12 @@ class Service(gnss.Gnss):
             pass  # it is off already
 
     async def _fix(self):
-        for sentence in await self.at.command(names.GNSS_NMEA):
-            self.track.feed(bytes(sentence, "utf-8"))
+        if self.heard is None or ticks_diff(loop.now(), self.heard) > _FRESH_MS:
+            for sentence in await self.at.command(names.GNSS_NMEA):
+                self.track.feed(bytes(sentence, "utf-8"))
         return self.track.position
 
     def _on_sentence(self, digest):
-        # +GPSNMEA: $GPRMC,…, unasked
+        # Unasked, every second: $GPRMC,… or +GPSNMEA: $GPRMC,…
+        self.heard = loop.now()
         self.track.feed(bytes(digest.buffer[digest.line : digest.stop]))

@@ -15,9 +15,12 @@ async def configure(session, client_id, user, password, clean, will):
     if will is not None:
         await session._fill(*will)
         return
-    # What was published last would be the will of this session.
-    for key in (("topic",), names.MQTT_TEXT):
+    # What was published last would be the will of this session. Where the topic stays, the least is left: an empty message.
+    try:
+        await session._set("topic", "")
+    except CommandError:
+        await session._set("retained", 0)
         try:
-            await session._set(*key, "")
+            await session._set(*names.MQTT_TEXT, "")
         except CommandError:
-            pass  # it takes no empty text: nothing can be done about it
+            pass

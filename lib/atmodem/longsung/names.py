@@ -23,5 +23,6 @@ MQTT_MESSAGE_OPENER = b","  # what stands between the length and the first byte;
 MQTT_TEXT = ("message", 0)  # what goes before the text in AT+LSMQTTCFG; ("message",) without the number
 MQTT_SUBSCRIBED_MS = 1000  # how long `+MQTTSUB:1` behind the OK is waited for, until a module has shown that it has none
 
-# GNSS: NMEA sentences on the channel of the commands.
+# GNSS: the command that shows the NMEA sentences of the moment, and how those begin that the module says unasked.
 GNSS_NMEA = b"+GPSNMEA"
+GNSS_SENTENCES = (b"$GPRMC", b"$GPGGA", b"$GNRMC", b"$GNGGA")

@@ -34,27 +34,28 @@ class Socket(sockets.Socket):
         parameters = (self.id, local_port or service.next_port(), host, port, 0 if self.kind == "tcp" else 1)
         try:
             try:
-                found = await self._opened(parameters, timeout_ms)
+                await self._opened(parameters, timeout_ms)
             except CommandError:
                 if self.id not in (await service.status())[0]:
                     raise
                 await self._close()  # left open by the program before us
-                found = await self._opened(parameters, timeout_ms)
-            if found and found[1:2] != (1,):
-                raise LinkLost("not opened", b"+LSIPOPEN")
+                await self._opened(parameters, timeout_ms)
             if self.error is not None:
                 raise self.error
         except BaseException:
             await self.close()
             raise
 
-    def _opened(self, parameters, timeout_ms):
-        return self._own(self.at.query("+LSIPOPEN", *parameters, timeout_ms=timeout_ms))
-
-    def _own(self, command):
-        # What is said of another link is none of the answer.
-        command.shape = lambda digest: digest.integer(digest.field) == self.id
-        return command
+    async def _opened(self, parameters, timeout_ms):
+        command = self.at.action("+LSIPOPEN", *parameters, timeout_ms=timeout_ms)
+        try:
+            found = await command
+        except CommandError:
+            if not command.answered:
+                raise
+            found = ()  # +LSIPOPEN=1,0, and then the error
+        if found[1:2] != (1,):
+            raise LinkLost("not opened", b"+LSIPOPEN")
 
     async def _send(self, data, timeout_ms):
         service = self.service
@@ -78,7 +79,7 @@ class Socket(sockets.Socket):
 
     def queue(self, text, timeout_ms):
         """Await it to add to the module's buffer; its answer is how many bytes are free there."""
-        return self._own(self.at.query("+LSIPSEND", self.id, text, timeout_ms=timeout_ms))
+        return self.at.query("+LSIPSEND", self.id, text, timeout_ms=timeout_ms)
 
     async def push(self, timeout_ms):
         """Have the module's buffer sent."""
@@ -110,7 +111,7 @@ class Socket(sockets.Socket):
         return n
 
     async def _close(self):
-        await self._own(self.at.query("+LSIPCLOSE", self.id, timeout_ms=self.profile.close_ms))
+        await self.at.action("+LSIPCLOSE", self.id, timeout_ms=self.profile.close_ms)
 
 
 async def confirmed(command):
