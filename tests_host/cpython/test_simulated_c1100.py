@@ -159,7 +159,8 @@ def test_every_command_of_the_manual_is_there():
             assert any(forms in column for column in rows["AT" + name][2:5]), name
 
 
-@pytest.mark.parametrize("settings", [{"variant": "XXXX"}, {"spaces": "many"}, {"nonsense": "1"}])
+@pytest.mark.parametrize("settings", [
+    {"variant": "XXXX"}, {"spaces": "many"}, {"nonsense": "1"}, {"rrc": "soon"}, {"mqtt_incoming": "{nothing}"}])
 def test_settings_nobody_knows(settings):
     with pytest.raises(ValueError):
         Modem(**settings)
@@ -242,6 +243,15 @@ def test_timers_asked_for_and_granted(modem):
     assert modem.after(1) == b'+CEREG: 1,"1A2B","183DB22",7,,,"00000101","01000001"\r\n'
     assert modem("AT+CPSMS?") == b'+CPSMS: 1,,,"01000001","00000101"\r\n0\r'
     assert modem("AT+CEREG?") == b'+CEREG: 4,1,"1A2B","183DB22",7,,,"00000101","01000001"\r\n0\r'
+
+
+@pytest.mark.parametrize("mode, shown", [
+    (1, b"1"), (2, b'1,"1A2B","183DB22",7'), (3, b'1,"1A2B","183DB22",7'),
+    (5, b'1,"1A2B","183DB22",7,,,"00000101","01000001"')])
+def test_the_other_modes_of_registration(modem, mode, shown):
+    modem(TIMERS, seconds=1)
+    modem(f"AT+CEREG={mode}")
+    assert modem("AT+CEREG?") == b"+CEREG: %d,%s\r\n0\r" % (mode, shown)
 
 
 def test_idle_asleep_awake(modem):

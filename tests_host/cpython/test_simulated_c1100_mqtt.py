@@ -149,6 +149,21 @@ def test_the_order_of_things(modem):
     assert modem("AT+LSMQTTPUB=1") == ERROR            # no message
 
 
+def test_one_opening_at_a_time(modem):
+    configure(modem, clientid="c1100")
+    modem("AT+LSMQTTCALL=1", seconds=1)
+    opening = b'AT+LSMQTTOPEN="broker.test",1883,60\r'
+    modem.says(OK + ERROR + line(b"+MQTTOPEN:1"), opening + opening, seconds=0.1)
+
+
+def test_the_connection_ends_while_the_link_opens(modem):
+    configure(modem, clientid="c1100")
+    modem("AT+LSMQTTCALL=1", seconds=1)
+    assert modem('AT+LSMQTTOPEN="broker.test",1883,60') == OK
+    assert modem.event("pdp-deact") == b""
+    modem.says(line(b"+MQTTOPEN:0"), seconds=0.1)
+
+
 def test_no_network(modem):
     modem.event("registration 2")
     assert modem("AT+LSMQTTCALL=1", seconds=1) == OK + line(b"+MQTTCALL:0")

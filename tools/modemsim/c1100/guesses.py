@@ -61,11 +61,20 @@ VALUES = {
     "lwm2m-lifetime": "86400",
 }
 
+NUMBERS = "receive-most", "message-most", "rrc", "lwm2m-lifetime"
+
 SETTINGS = {**LOST, **{name: choices[0] for name, choices in SHAPES.items()}, **VALUES}
 
 
 def check(setting):
-    """ValueError for a value a shape does not know."""
+    """ValueError for a value that makes no sense."""
     for name, choices in SHAPES.items():
         if setting[name] not in choices:
             raise ValueError(f"{name} is one of {', '.join(map(repr, choices))}")
+    for name in NUMBERS:
+        if not setting[name].isdigit():
+            raise ValueError(f"{name} is a number")
+    try:
+        setting["mqtt-incoming"].format(topic="", length=0, payload="", hex="", qos=0, retained=0)
+    except (KeyError, IndexError) as problem:
+        raise ValueError(f"mqtt-incoming: {{{problem.args[0]}}} is unknown") from None

@@ -28,7 +28,6 @@ class Http:
         headers = dict(self.headers)
         if method == "POST" and self.content_type is not None and CONTENT_TYPES[self.content_type]:
             headers.setdefault("Content-Type", CONTENT_TYPES[self.content_type])
-        self.busy = True
         try:
             failing, self.failing = self.failing, None
             if failing is not None:
@@ -95,6 +94,7 @@ configure = command("+LSHTTPCFG", section="3.7.2")(settings)
 
 async def _answered(module, name, work):
     """The result line behind the result code, or before it."""
+    module.http.busy = True
     if module.setting["http-result"] == "before":
         return answer(name.encode() + await work)
 

@@ -81,7 +81,7 @@ async def call(module, state: Int(0, 1), apn: Text(100) = None):
 async def connect(module, host: Text(128, least=1), port: Int(1, 65535), keepalive: Int(0, 65535)):
     """Connect with the broker; topic and message set before make the will."""
     session = module.mqtt
-    if not session.called or session.link or "clientid" not in session.settings:
+    if not session.called or session.opening or session.link or "clientid" not in session.settings:
         return ERROR
     return await outcome(module, "+MQTTOPEN:", session.open(host, port, keepalive))
 

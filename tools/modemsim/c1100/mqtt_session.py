@@ -16,6 +16,7 @@ class MqttSession:
         self.settings = {"qos": 0, "retained": 0, "session": 1}
         self.called = False                            # AT+LSMQTTCALL
         self.link, self.state = None, NO_SESSION
+        self.opening = False                           # AT+LSMQTTOPEN is under way
         self._numbers = 0
         self._waiting = {}                             # message id -> future of its acknowledgement
 
@@ -26,12 +27,25 @@ class MqttSession:
         self.called = on and self.module.packet.attached
         return self.called
 
-    async def open(self, host, port, keepalive):
-        module, wanted = self.module, self.settings
+    def open(self, host, port, keepalive):
+        """Gives a coroutine: True when the broker has accepted."""
+        self.opening = True
+        return self._open(host, port, keepalive)
+
+    async def _open(self, host, port, keepalive):
         try:
-            link = self.link = MqttLink(module, await StreamLink.connect(module, host, port))
+            stream = await StreamLink.connect(self.module, host, port)
+            if self.called:
+                return await self._connect(MqttLink(self.module, stream), keepalive)
+            stream.close()                             # the packet connection ended meanwhile
         except LinkError:
-            return False
+            pass
+        finally:
+            self.opening = False
+        return False
+
+    async def _connect(self, link, keepalive):
+        module, wanted, self.link = self.module, self.settings, link
         accepted = asyncio.get_running_loop().create_future()
         link.on_connack = lambda code: accepted.done() or accepted.set_result(code == 0)
         link.on_closed = lambda: self._ended(link, accepted)

@@ -42,9 +42,9 @@ class Radio(network.Network):
     def _shown(self, name, mode):
         stat = self.stat_of(name)
         text = str(stat)
-        if mode in (2, 4) and stat in (network.HOME, network.ROAMING):
+        if mode >= 2 and stat in (network.HOME, network.ROAMING):
             text += f',"{self.AREA}","{self.CELL}",{NB if self.narrow else CAT_M if name == "CEREG" else self.TECHNOLOGY}'
-            if mode == 4 and self.module.saving.granted:
+            if mode >= 4 and self.module.saving.granted:
                 text += ',,,"{}","{}"'.format(*self.module.saving.granted)
         return text
 

@@ -48,7 +48,7 @@ class PowerSaving:
         if not self.module.network.registered:
             return
         before, self.granted = self.granted, (self.wanted[1], self.wanted[0]) if self.enabled else None
-        if self.granted != before and self.module.profile.CEREG == 4:
+        if self.granted != before and self.module.profile.CEREG >= 4:
             self.module.network.tell("CEREG")
         self.active()
 
@@ -76,7 +76,7 @@ class PowerSaving:
             await self.sleep()
 
     def tell(self, text):
-        if self.module.setting["psm-urcs"] == "always" or self.module.profile.CEREG == 4:
+        if self.module.setting["psm-urcs"] == "always" or self.module.profile.CEREG >= 4:
             self.module.urc(text)
 
     async def sleep(self):
