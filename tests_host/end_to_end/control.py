@@ -15,6 +15,8 @@ One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
     lwm2m refuse ID | accept ID        registrations from now on
     publish TOPIC QOS RETAIN HEX[*N]   as another client; the bytes N times
     received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
+    collect TOPIC                      start a client with a session that stays
+    collected TOPIC COUNT              all it got, as hex, as soon as COUNT different messages have come; waits up to 10 s
     modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
 """
 
@@ -24,6 +26,7 @@ import threading
 
 import paho.mqtt.client as mqtt
 import paho.mqtt.publish
+from collector import RECONNECT_S, Collector
 
 PATIENCE_S = 10
 
@@ -39,7 +42,7 @@ class Witness:
         self.client.on_connect = lambda client, *_: client.subscribe("#", 2)
         self.client.on_subscribe = lambda *_: self.listening.set()
         self.client.on_message = lambda _client, _data, message: self._keep(message)
-        self.client.reconnect_delay_set(1, 1)
+        self.client.reconnect_delay_set(RECONNECT_S, 1)
         self.client.connect_async("127.0.0.1", port)
         self.client.loop_start()
         self.listening.wait(PATIENCE_S)
@@ -77,6 +80,7 @@ class Control:
         self.coap = servers.coap
         self.witness = Witness(self.broker.ports["plain"])
         self.simulator = None
+        self.collectors = {}
         control = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -135,12 +139,27 @@ class Control:
         """Wait for a message."""
         return self.witness.next(topic).hex()
 
+    def do_collect(self, topic):
+        """Collect from now on."""
+        if topic in self.collectors:
+            self.collectors.pop(topic).stop()
+        self.collectors[topic] = collector = Collector(self.broker.ports["plain"], topic)
+        if not collector.subscribed.wait(PATIENCE_S):
+            raise RuntimeError("not subscribed")
+
+    def do_collected(self, rest):
+        """What was collected."""
+        topic, count = rest.rsplit(" ", 1)
+        return " ".join(payload.hex() for payload in self.collectors[topic].different(int(count), PATIENCE_S))
+
     def do_modem(self, line):
         """Pass a line on to the simulated module."""
         return self.simulator.control(line)
 
     def stop(self):
         """Stop answering."""
+        for collector in self.collectors.values():
+            collector.stop()
         self.witness.stop()
         self.server.shutdown()
         self.server.server_close()
