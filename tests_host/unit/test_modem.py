@@ -101,7 +101,7 @@ def test_nothing_is_loaded_before_it_is_touched():
         modem, wire = scripted()
         assert services.loaded() == []
         assert modem.supports("mqtt") and modem.supports("network") and modem.supports("tls")
-        assert not modem.supports("sockets") and not modem.supports("teleport")
+        assert not modem.supports("bearer") and not modem.supports("teleport")
         assert services.loaded() == []
         assert modem.clock is modem.clock
         assert services.loaded() == ["clock"]

@@ -49,6 +49,6 @@ def test_a_name_that_is_none_says_which():
 
 
 def test_who_has_a_service():
-    assert registry.who_has("mqtt") == ["ec20", "ym310"]
+    assert "ec20" in registry.who_has("mqtt") and "ym310" in registry.who_has("mqtt")
     assert "ec20" not in registry.who_has("bearer")
     assert registry.who_has("teleport") == []

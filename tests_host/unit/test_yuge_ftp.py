@@ -1,11 +1,8 @@
 # YM310 FTP against the bytes of its manual and of captures.
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Rejected, Timeout
-from atmodem.modem import Modem
-from atmodem.quectel import PROFILES
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from atmodem.yuge.ftp_files import progress
-from support.wire import Wire
 from support.ym310 import OK, Bench
 
 ERROR = b"\r\n+CME ERROR: 3\r\n"
@@ -516,12 +513,3 @@ def test_what_cannot_be_sent_is_refused():
         if len(name) == 100:
             b.script(b'+FTPGETPATH="/"', OK)
         b.refused(ValueError, session(deleted))
-
-
-def test_other_modules_have_none():
-    try:
-        Modem(Wire(), PROFILES["ec20"]).ftp  # noqa: B018
-    except NotSupported as error:
-        assert "ym310" in str(error)
-    else:
-        raise AssertionError("ftp")

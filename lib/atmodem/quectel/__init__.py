@@ -5,7 +5,7 @@ from ..profile import Profile
 class EC20(Profile):
     name = "ec20"
     package = "quectel"
-    services = ("mqtt", "sockets", "tls", "files", "gnss", "packet")
+    services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "gnss", "packet")
     features = services + ("sim", "network", "clock", "device")
     boot_texts = (b"RDY",)
     urcs = (b"POWERED DOWN", b"NO CARRIER", b"RING")
@@ -27,9 +27,10 @@ class EC20(Profile):
     open_ms = 75000
     publish_ms = 16000
     send_ms = 30000
+    http_ms = 60000
     close_ms = 15000  # the module gives its peer 10 s
     limits = {
-        "host": 100, "send": 1460, "receive": 1500,
+        "host": 100, "send": 1460, "receive": 1500, "url": 700, "header": 1024,
         "topic": 255, "payload": 1548, "client_id": 255, "user": 255, "password": 255, "will": 255,
     }  # fmt: skip
 

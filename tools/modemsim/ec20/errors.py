@@ -15,6 +15,10 @@ CME = {
     405: "file not found", 406: "invalid file name", 407: "file already exist", 409: "write the file fail",
     410: "open the file fail", 411: "read the file fail", 413: "reach the max number of file allowed to be opened",
     416: "file handle not found", 421: "timeout",
+    603: "FTP server busy", 605: "network error", 606: "control connection closed", 609: "timeout error",
+    610: "invalid parameter",
+    703: "HTTP busy", 705: "HTTP no GET/POST requests", 709: "HTTP network deactivated", 711: "HTTP URL error",
+    712: "HTTP empty URL", 726: "HTTP input timeout", 730: "HTTP invalid parameter",
     501: "invalid parameter", 502: "operation not supported", 503: "GNSS subsystem busy", 504: "session is ongoing",
     505: "session not active", 506: "operation timeout", 507: "function not enabled", 516: "not fixed now", 549: "unknown error",
 }
