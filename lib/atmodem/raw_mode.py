@@ -36,8 +36,9 @@ class Gate:
 class DataMode:
     """The way into data mode and back.
 
-    `guard_ms`: the silence that the module wants before and behind `+++` (V.250 S12: 1 s), and a little more. In data mode
-    `pipe` is the module's UART, for whoever needs the object itself; None at all other times.
+    `guard_ms`: the silence that the module wants before and behind `+++` (V.250 S12: 1 s), and a little more; `after_ms`: an
+    OK that comes sooner is not the answer. In data mode `pipe` is the module's UART, for whoever needs the object itself;
+    None at all other times.
     """
 
     pipe = None
@@ -45,9 +46,10 @@ class DataMode:
     held = 0  # how many of the bytes in `rest` may yet be the answer to `+++`
     last = pluses = 0  # when we wrote last; how many plus signs, and nothing else, since the last silence
 
-    def __init__(self, at, guard_ms=1100):
+    def __init__(self, at, guard_ms=1100, after_ms=400):
         self.at = at
         self.guard_ms = guard_ms
+        self.after_ms = after_ms
         self.rest = bytearray()  # came, but nobody has read it
         self.arrived = Signal()
         self.lock = Lock()
@@ -134,12 +136,13 @@ class DataMode:
             if self.arrived.is_set and not self.held:
                 return
             n = self.pipe.any()
-            if n and (self.held or self.feed) and len(self.rest) < _SIZE:
+            while n and (self.held or self.feed) and len(self.rest) < _SIZE:
                 chunk = bytearray(min(n, _CHUNK))
                 n = self.pipe.readinto(chunk, len(chunk)) or 0
                 self.rest.extend(chunk[:n])
                 self._skip()
-            elif n:
+                n = self.pipe.any()
+            if n:
                 self.arrived.set()
         except OSError:
             self.arrived.set()  # the reader runs into it
@@ -234,13 +237,14 @@ class DataMode:
     async def _answered(self):
         until = ticks_add(loop.now(), self.guard_ms + 1000)
         seen = -1
+        await sleep_ms(self.after_ms)
         while self.pipe is not None and ticks_diff(until, loop.now()) > 0:
             # The data may hold an OK: the module's own is the last, silence follows it.
             if seen == len(self.rest):
                 ok = b"0\r" if self.at.digest.numeric else b"\r\nOK\r\n"
                 i = bytes(self.rest).rfind(ok)
-                if i >= 0:
-                    behind = self.rest[i + len(ok) :]
+                behind = self.rest[i + len(ok) :]
+                if i >= 0 and (not behind or behind[0] == 13):
                     self.rest = self.rest[:i]
                     self.at.pipe = self.pipe
                     self.pipe = None
