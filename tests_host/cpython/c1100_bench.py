@@ -18,9 +18,9 @@ OK, ERROR = b"0\r", b"4\r"
 class Modem(ym310_bench.Modem):
     """The module after ATE0 and ATV0. ``Modem(spaces="none")``: with ``--set spaces=none``."""
 
-    def __init__(self, route=(), pin="", sim=True, verbose=False, booted=True, **settings):
+    def __init__(self, route=(), pin="", sim=True, verbose=False, booted=True, ppp_server=(), **settings):
         names = {name.replace("_", "-"): value for name, value in settings.items()}
-        self.pipe = Pipe("c1100", route=list(route), pin=pin, sim=sim, booted=booted, set=names)
+        self.pipe = Pipe("c1100", route=list(route), pin=pin, sim=sim, booted=booted, ppp_server=list(ppp_server), set=names)
         if booted:
             self.pipe.feed(b"ATE0\r")
             if not verbose:

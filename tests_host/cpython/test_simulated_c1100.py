@@ -2,35 +2,45 @@
 
 import pytest
 from cpython.c1100_bench import ERROR, OK, Modem
+from devkit import debian
 from modemsim.registry import module_class
 
 
 @pytest.fixture
-def modem():
-    modem = Modem()
-    yield modem
-    modem.close()
+def bench():
+    """Modems that end with the test: bench(), bench(spaces="none")."""
+    modems = []
+
+    def make(**options):
+        modems.append(Modem(**options))
+        return modems[-1]
+    yield make
+    for modem in modems:
+        modem.close()
+
+
+@pytest.fixture
+def modem(bench):
+    return bench()
 
 
 
 
 # -- 3.1, 3.2: framing, card, network --
 
-def test_words_until_numbers_are_asked_for():
-    modem = Modem(verbose=True)
+def test_words_until_numbers_are_asked_for(bench):
+    modem = bench(verbose=True)
     assert modem("AT") == b"\r\nOK\r\n"
     assert modem("AT+CPIN?") == b"\r\n+CPIN: READY\r\n\r\nOK\r\n"
     assert modem("ATV0") == b"0\r"
     assert modem("ATV1") == b"\r\nOK\r\n"
-    modem.close()
 
 
-def test_it_echoes_until_told_not_to():
-    modem = Modem(booted=False)
+def test_it_echoes_until_told_not_to(bench):
+    modem = bench(booted=False)
     modem.after(3)
     assert modem("AT") == b"AT\r\r\nOK\r\n"
     assert modem("ATE0V0") == b"ATE0V0\r0\r"
-    modem.close()
 
 
 @pytest.mark.parametrize("sent, received", [
@@ -65,25 +75,22 @@ def test_wrong_syntax_is_refused(modem, sent):
     assert modem(sent) == ERROR
 
 
-def test_a_locked_card_as_it_is_printed():
-    modem = Modem(pin="1234")
+def test_a_locked_card_as_it_is_printed(bench):
+    modem = bench(pin="1234")
     assert modem("AT+CPIN?") == b"+CPIN:SIM PIN \r\n0\r"
     assert modem('AT+CPIN="4321"') == ERROR
     assert modem('AT+CPIN="1234"') == OK
     assert modem("AT+CPIN?") == b"+CPIN: READY\r\n0\r"
     modem.after(2)
     assert modem("AT+CEREG?") == b"+CEREG: 0,1\r\n0\r"
-    modem.close()
-    tidy = Modem(pin="1234", spaces="none")
+    tidy = bench(pin="1234", spaces="none")
     assert tidy("AT+CPIN?") == b"+CPIN: SIM PIN\r\n0\r"
-    tidy.close()
 
 
-def test_no_card():
-    modem = Modem(sim=False)
+def test_no_card(bench):
+    modem = bench(sim=False)
     assert modem("AT+CPIN?") == ERROR
     assert modem("AT+CEREG?") == b"+CEREG: 0,0\r\n0\r"
-    modem.close()
 
 
 def test_registration_is_told(modem):
@@ -95,21 +102,19 @@ def test_registration_is_told(modem):
 
 
 @pytest.mark.parametrize("registered, eps, gprs", [("both", b"1", b"1"), ("eps", b"1", b"0"), ("gprs", b"0", b"1")])
-def test_which_domain_tells_the_registration(registered, eps, gprs):
-    modem = Modem(registered=registered)
+def test_which_domain_tells_the_registration(bench, registered, eps, gprs):
+    modem = bench(registered=registered)
     assert modem("AT+CEREG?") == b"+CEREG: 0,%s\r\n0\r" % eps
     assert modem("AT+CGREG?") == b"+CGREG: 0,%s\r\n0\r" % gprs
-    modem.close()
 
 
-def test_start_from_power_on():
-    modem = Modem(booted=False, boot_text="+SIM READY")
+def test_start_from_power_on(bench):
+    modem = bench(booted=False, boot_text="+SIM READY")
     said = modem.after(0.6)
     assert said == b"\r\n+SIM READY\r\n"
     modem("ATE0V0")
     modem("AT+CEREG=1")
     assert modem.after(2) == b"+CEREG: 1\r\n"
-    modem.close()
 
 
 def test_a_restart_brings_words_back(modem):
@@ -127,22 +132,20 @@ def test_the_radio_can_be_switched_off(modem):
 
 # -- the four variants --
 
-def test_narrow_band_only():
+def test_narrow_band_only(bench):
     for variant in ("NGGT", "NGCX"):
-        modem = Modem(variant=variant)
+        modem = bench(variant=variant)
         assert modem("AT+COPS?") == b'+COPS: 0,2,"46000",9\r\n0\r'
         assert modem("AT+CGMM") == b"C1100 %s\r\n0\r" % variant.encode()
         assert [modem(f"AT+MODODREX={mode}") for mode in (2, 5, 3, 8)] == [OK, OK, ERROR, ERROR]
         assert modem('AT+CEDRXS=1,4,"0010"') == ERROR
-        modem.close()
 
 
-def test_all_modes():
-    modem = Modem(variant="MGCX")
+def test_all_modes(bench):
+    modem = bench(variant="MGCX")
     assert [modem(f"AT+MODODREX={mode}") for mode in (2, 3, 5, 8)] == [OK] * 4
     assert modem("AT+MODODR?") == b"+MODODR: 8\r\n0\r"
     assert modem("AT+CGMM") == b"C1100 MGCX\r\n0\r"
-    modem.close()
 
 
 def test_every_command_of_the_manual_is_there():
@@ -161,9 +164,9 @@ def test_every_command_of_the_manual_is_there():
 
 @pytest.mark.parametrize("settings", [
     {"variant": "XXXX"}, {"spaces": "many"}, {"nonsense": "1"}, {"rrc": "soon"}, {"mqtt_incoming": "{nothing}"}])
-def test_settings_nobody_knows(settings):
+def test_settings_nobody_knows(bench, settings):
     with pytest.raises(ValueError):
-        Modem(**settings)
+        bench(**settings)
 
 
 # -- 3.3.3: dialling --
@@ -175,6 +178,18 @@ def test_dialling(modem):
     assert modem(b"+++", seconds=2) == OK
     assert modem("ATH") == OK
     assert modem("ATD123") == b"3\r"
+
+
+def test_the_network_takes_a_call_away(bench):
+    try:
+        server = debian.installed_or_fetched("slirp", "usr/bin/slirp-fullbolt")
+    except debian.Unavailable as reason:
+        pytest.skip(f"NO PPP SERVER: {reason}")
+    modem = bench(ppp_server=server)
+    assert modem("ATD*99#") == b"1\r"
+    modem(b"\x7e\xff\x03\xc0\x21\x01\x01\x00\x04\xd1\xb5\x7e", b"\x7e\xff\x7d\x23\xc0\x21")       # LCP: Configure-Request
+    modem.pipe.request("registration 2")
+    assert modem.until(b"3\r").endswith(b"3\r")
 
 
 # -- 3.4: satellites --
@@ -211,21 +226,19 @@ def test_a_tunnel(modem):
     assert b",A,3014" in modem.after(2)
 
 
-def test_sentences_on_request_only():
-    modem = Modem(gps_report="quiet")
+def test_sentences_on_request_only(bench):
+    modem = bench(gps_report="quiet")
     modem("AT+GPSMODE=1")
     modem("AT+GPSSTART")
     assert modem.after(8) == b""
     said = modem("AT+GPSNMEA")
     assert said.startswith(b"+GPSNMEA: $GPGGA,07493") and said.endswith(OK)
-    modem.close()
-    modem = Modem(gps_names="prefixed")
+    modem = bench(gps_names="prefixed")
     modem("AT+GPSMODE=1")
     modem("AT+GPSSTART")
     assert modem.after(2).startswith(b"+GPSNMEA: $GPGGA")
     assert modem("AT+NMEAS=0") == OK
     assert modem.after(3) == b""
-    modem.close()
 
 
 def test_the_mode_comes_first(modem):
@@ -276,8 +289,8 @@ def test_a_sleeping_module_hears_nothing_but_wakes(modem):
     assert modem("AT") == OK
 
 
-def test_only_the_key_wakes():
-    modem = Modem(psm_wake="key", psm_keeps="0")
+def test_only_the_key_wakes(bench):
+    modem = bench(psm_wake="key", psm_keeps="0")
     modem("AT+CEREG=4;&W")
     modem(TIMERS, seconds=1)
     modem.after(25)
@@ -286,16 +299,14 @@ def test_only_the_key_wakes():
     assert modem.pipe.request("power-key") == "ok"
     assert b"^EXITPSMMODE\r\n" in modem.after(1)
     assert modem("ATV1") == b"\r\nOK\r\n"
-    modem.close()
 
 
-def test_what_was_set_may_be_forgotten_in_the_sleep():
-    modem = Modem(psm_keeps="0", psm_urcs="always", verbose=True)
+def test_what_was_set_may_be_forgotten_in_the_sleep(bench):
+    modem = bench(psm_keeps="0", psm_urcs="always", verbose=True)
     modem("ATV0")
     modem.event("psm")
     modem("AT", seconds=1)
     assert modem("AT") == b"AT\r\r\nOK\r\n"
-    modem.close()
 
 
 def test_power_saving_is_not_told_without_cereg_4(modem):
@@ -305,11 +316,10 @@ def test_power_saving_is_not_told_without_cereg_4(modem):
     assert modem("AT") == OK
 
 
-def test_power_saving_may_be_told_always():
-    modem = Modem(psm_urcs="always", rrc="3")
+def test_power_saving_may_be_told_always(bench):
+    modem = bench(psm_urcs="always", rrc="3")
     modem(TIMERS, seconds=1)
     assert modem.after(20) == b"^DATADISCONN\r\n^ENTERPSMMODE\r\n"
-    modem.close()
 
 
 def test_without_power_saving_the_module_stays(modem):

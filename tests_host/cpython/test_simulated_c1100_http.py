@@ -11,9 +11,8 @@ SMALL = web.contents("small", 15)
 def bench(nginx):
     modems = []
 
-    def make(**settings):
-        rows = [f"web.test:80=127.0.0.1:{nginx.ports['plain']}", f"web.test:8080=127.0.0.1:{nginx.ports['plain']}"]
-        modems.append(Modem(route=rows, **settings))
+    def make(port=nginx.ports["plain"], **settings):
+        modems.append(Modem(route=[f"web.test:80=127.0.0.1:{port}", f"web.test:8080=127.0.0.1:{port}"], **settings))
         return modems[-1]
     yield make
     for modem in modems:
@@ -92,17 +91,16 @@ def test_post_up_to_the_pluses(modem):
 @pytest.mark.parametrize("kind, shown", list(enumerate([
     "application/x-www-form-urlencoded", "text/plain", "application/octet-stream", "multipart/form-data", "application/json"])))
 def test_kinds_of_content(bench, servers, kind, shown):
-    modem = Modem(route=[f"web.test:80=127.0.0.1:{servers.ports['http']}"])
+    modem = bench(servers.ports["http"])
     assert modem(f'AT+LSHTTPCFG="contenttype",{kind}') == OK
     at(modem, "http://web.test/")
     modem("AT+LSHTTPPOST=1")
     modem(b"x", b"+LSHTTPPOST:0,200,1,x\r\n", seconds=0.1)
     assert servers.last_head.count(b"Content-Type: " + shown.encode() + b"\r\n") == 1
-    modem.close()
 
 
-def test_kind_five_is_a_header_line(servers):
-    modem = Modem(route=[f"web.test:80=127.0.0.1:{servers.ports['http']}"])
+def test_kind_five_is_a_header_line(bench, servers):
+    modem = bench(servers.ports["http"])
     modem('AT+LSHTTPCFG="contenttype",5')
     modem('AT+LSHTTPHEADERINFO="Content-Type","application/cbor"')
     at(modem, "http://web.test/a?b=c")
@@ -112,7 +110,6 @@ def test_kind_five_is_a_header_line(servers):
     assert head[0] == b"POST /a?b=c HTTP/1.1" and b"Content-Type: application/cbor" in head
     assert b"Host: web.test" in head and b"Content-Length: 1" in head
     assert sorted(line.partition(b":")[0] for line in head[1:] if line) == [b"Content-Length", b"Content-Type", b"Host"]
-    modem.close()
 
 
 @pytest.mark.parametrize("url", ["http://nowhere.test/", "http://web.test:99/", "https://web.test/small", "http://"])
@@ -120,10 +117,9 @@ def test_no_answer(modem, url):
     get(modem, url, b"1,0,0,")
 
 
-def test_a_server_that_speaks_otherwise(servers):
-    modem = Modem(route=[f"web.test:80=127.0.0.1:{servers.ports['echo']}"])
+def test_a_server_that_speaks_otherwise(bench, servers):
+    modem = bench(servers.ports["echo"])
     get(modem, "http://web.test/", b"1,0,0,")
-    modem.close()
 
 
 def test_the_order_of_things(modem):

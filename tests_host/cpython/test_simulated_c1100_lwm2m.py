@@ -59,10 +59,20 @@ class Modem:
 
 
 @pytest.fixture
-def modem(servers):
-    modem = Modem(servers)
-    yield modem
-    modem.close()
+def bench(servers):
+    modems = []
+
+    def make(**options):
+        modems.append(Modem(servers, **options))
+        return modems[-1]
+    yield make
+    for modem in modems:
+        modem.close()
+
+
+@pytest.fixture
+def modem(bench):
+    return bench()
 
 
 def test_one_server_after_the_restart(modem, servers):
@@ -96,8 +106,8 @@ def test_the_server_can_read_the_device(modem, servers):
     assert modem.value(servers.reading(101, "/9/9/9"))[0] == "4.04 Not Found"
 
 
-def test_a_registration_is_kept_alive(servers):
-    modem = Modem(servers, set={"lwm2m-lifetime": "60"})
+def test_a_registration_is_kept_alive(bench, servers):
+    modem = bench(set={"lwm2m-lifetime": "60"})
     modem('AT+LWMTM=3,"lwm2m.test:5683"')
     modem("AT+LWMTM=1")
     modem("AT+CFUN=1,1")
@@ -110,7 +120,6 @@ def test_a_registration_is_kept_alive(servers):
         modem.pipe.feed(seconds=0.005)
         time.sleep(0.005)
     assert registration.updates == 1
-    modem.close()
 
 
 def test_a_refusal_is_tried_again(modem, servers):
