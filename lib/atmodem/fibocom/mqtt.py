@@ -1,0 +1,201 @@
+# Fibocom L610 MQTT: two clients, numbered 1 and 2. Source: guide 3.2, 3.3. OK only says that a command was accepted; a result
+# line follows, and until it has come no other command of these (guide 3.2).
+from .. import mqtt
+from ..errors import CommandError, LinkLost, Rejected, Timeout
+from ..fields import field_at, fields, to_text
+from ..sched import loop, ticks_add, ticks_diff
+from .patience import persist
+
+_LONGEST = 1312  # header, topic and payload of a message: one line
+_GAPS = (b",", b", ")  # between topic and payload as between the fields before
+_QUOTED = (b'",', b'", ')
+
+
+def widen(digest, size):
+    """Make room for lines of `size` bytes."""
+    if digest.size < size:
+        buffer = bytearray(len(digest.buffer) - digest.size + size)
+        buffer[: digest.end] = digest.buffer[: digest.end]
+        digest.buffer = buffer
+        digest.view = memoryview(buffer)
+        digest.size = size
+
+
+class Session(mqtt.Session):
+    """One of the module's two MQTT clients."""
+
+    opened = False
+    reader = None  # of messages that wait in the module (stored.py)
+
+    def __init__(self, service, index, queue):
+        super().__init__(service, index, queue)
+        self.number = index + 1
+        self.filters = []  # topics subscribed to: they tell where an unquoted topic ends
+
+    async def _connect(self, *how):
+        from .connecting import connect
+
+        await connect(self, *how)
+
+    def heard(self, digest):
+        """The result of AT+MQTTOPEN: from now on +MQTTBREAK is about this session."""
+        found = fields(digest)
+        self.opened = found[1:] == (1,)
+        return found
+
+    async def _ask(self, name, make, timeout_ms, repeat=True):
+        # One at a time; refused, it is said again. Its result line does not say which command of this name it is about.
+        until = ticks_add(loop.now(), timeout_ms)
+        lock = self.service.modem.packet.lock
+        if not await lock.acquire(timeout_ms):
+            raise Timeout(b"+" + name.encode())
+
+        def owed(timeout_ms):
+            command = self.own(make(timeout_ms))
+            command.owed = True
+            return command
+
+        try:
+            left = max(1, ticks_diff(until, loop.now()))
+            return await persist(owed, self.profile.timings[name], left, self.check, repeat) == (self.number, 1)
+        finally:
+            lock.release()
+
+    async def _publish(self, topic, payload, qos, retain, timeout_ms):
+        # A number without quotes counts the bytes behind the prompt: any may be there (guide 3.3).
+        at = self.at
+        head = (self.number, topic, qos, 1 if retain else 0)
+
+        def make(timeout_ms):
+            if len(payload) == 0:
+                return at.action("+MQTTPUB", *head, "", timeout_ms=timeout_ms)
+            return at.send(
+                "+MQTTPUB", *head, len(payload), payload=payload, follow=(b"+MQTTPUB",), match=1, timeout_ms=timeout_ms
+            )
+
+        if not await self._ask("MQTTPUB", make, timeout_ms, False):
+            raise CommandError(b"+MQTTPUB", "result", 0, "not published")
+
+    async def _subscribe(self, topic, qos, timeout_ms):
+        self.filters.append(topic)  # a retained message may come before the result
+
+        def make(timeout_ms):
+            return self.at.action("+MQTTSUB", self.number, topic, qos, timeout_ms=timeout_ms)
+
+        try:
+            if not await self._ask("MQTTSUB", make, timeout_ms):
+                raise Rejected("subscription refused", -1, b"+MQTTSUB")
+        except BaseException:
+            self.filters.remove(topic)
+            raise
+        return qos  # what was granted is not shown
+
+    async def _unsubscribe(self, topic, timeout_ms):
+        def make(timeout_ms):
+            return self.at.action("+MQTTUNSUB", self.number, topic, timeout_ms=timeout_ms)
+
+        if not await self._ask("MQTTUNSUB", make, timeout_ms):
+            raise Rejected("not unsubscribed", -1, b"+MQTTUNSUB")
+        if topic in self.filters:
+            self.filters.remove(topic)
+
+    async def _close(self):
+        self.at.forsake(self, self.inbox.error)  # whoever waits makes room
+        async with self.service.modem.packet.lock:
+            await self.leave()
+
+    async def leave(self):
+        """Close the client, if it is open (guide 3.3)."""
+        try:
+            await self.at.action("+MQTTCLOSE", self.number, timeout_ms=self.profile.timings["MQTTCLOSE"])
+        except CommandError:
+            pass  # nothing was open
+
+    def fetch(self):
+        """Have the messages that wait in the module read, as many as the inbox can take."""
+        if self.reader is not None:
+            self.reader.fetch()
+
+    def message(self, digest):
+        """+MQTTMSG: 1, 0, test1, 123 (guide 3.3), or with topic and payload in quotes. No length: it ends with its line."""
+        buffer = digest.buffer
+        stop = digest.stop
+        i = field_at(digest, 2, stop)
+        gap = _GAPS[buffer[i - 1] == 32]
+        quoted = buffer[i] == 34
+        if quoted:
+            i += 1
+            gap = _QUOTED[buffer[i - 2] == 32]
+        end = i + len(self.topic)
+        if not self.topic or not buffer.startswith(self.topic, i) or not buffer.startswith(gap, end):
+            end = buffer.find(gap, i, stop)
+            if not quoted and buffer.find(gap, end + 1, stop) >= 0:
+                from .topics import topic_end
+
+                end = topic_end(buffer, i, stop, gap, self.filters)
+            if end < 0:
+                end = stop
+            self.topic = bytes(buffer[i:end])
+            self.topic_text = to_text(self.topic)
+        i = end + len(gap)
+        if quoted and stop - i > 1 and buffer[i] == 34 and buffer[stop - 1] == 34:
+            i += 1
+            stop -= 1
+        try:
+            self.inbox.put(self.topic_text, buffer[i:stop])
+        except MemoryError:
+            self.inbox.dropped += 1
+
+
+class Service(mqtt.Mqtt):
+    """`modem.mqtt` of the L610.
+
+    `tls_argument`: what AT+MQTTOPEN wants at its end for TLS; () for a firmware that has TLS when files are loaded, as the log
+    of the guide shows it (3.3).
+    """
+
+    Session = Session
+    tls_argument = (2,)
+
+    def __init__(self, modem):
+        super().__init__(modem)
+        widen(self.at.digest, _LONGEST)
+        for prefix, handler in (
+            (b"+MQTTMSG", self._on_message), (b"+MQTTMSGI", self._on_stored), (b"+MQTTBREAK", self._on_break),
+            (b"+MQTTCLOSE", self._on_break),
+        ):  # fmt: skip
+            self.at.subscribe(prefix, handler)
+
+    def _session(self, digest):
+        number = digest.integer(digest.field)
+        return self.sessions[number - 1] if number in (1, 2) else None
+
+    def _on_message(self, digest):
+        session = self._session(digest)
+        if session is not None:
+            session.message(digest)
+
+    def _on_stored(self, digest):
+        session = self._session(digest)
+        if session is not None:
+            if session.reader is None:
+                from .stored import Reader
+
+                session.reader = Reader(session)
+            session.reader.told()
+
+    def _on_break(self, digest):
+        session = self._session(digest)
+        if session is not None and session.opened:
+            from .words import breaking
+
+            session.lost(LinkLost(breaking(fields(digest)[-1]), b"+MQTTBREAK"))
+
+    def open_clients(self):
+        """Await it for the clients (1, 2) that are open as the module sees it, a list; empty when it does not tell.
+
+        Raises Timeout. Worst case: the channel's time-out. Source: AT+MQTTOPEN?, MQTT commands manual V1.0.2.
+        """
+        from .connecting import open_clients
+
+        return open_clients(self.at)
