@@ -205,12 +205,13 @@ class Session:
     def get_file(self, name, file, card=False, tries=3, timeout_ms=600000):
         """Await it to have the module fetch a file into its own file system, going on by itself when the connection breaks.
 
-        `file`: a name without folder. Returns (name for `modem.files`, its bytes). Worst case `timeout_ms`.
+        `file`: a name without folder. Returns (name for `modem.files`, its bytes). Worst case: `timeout_ms`, and three times
+        the session's own.
         """
         return self._alone(self._by_itself, self.path(name), file, True, card, tries, timeout_ms)
 
     def put_file(self, file, name, tries=3, timeout_ms=600000):
-        """Await it to have the module store a file of its own, as `get_file`. Returns its bytes. Worst case `timeout_ms`."""
+        """Await it to have the module store a file of its own, as `get_file`. Returns its bytes. Worst case as there."""
         return self._alone(self._by_itself, self.path(name), file, False, False, tries, timeout_ms)
 
     def lost(self, error):

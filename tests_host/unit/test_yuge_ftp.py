@@ -341,9 +341,11 @@ def test_folders_and_files():
 
 
 def test_the_module_fetches_by_itself():
-    b = bench().script(b'+FTPGETPATH="/11/"', OK, b'+FTPGETNAME="TEST.mp3"', OK, b'+FTPGETTOFS=0,"TEST-1.mp3",3,5', OK)
+    b = bench().script(b'+FTPGETPATH="/11/"', OK, b'+FTPGETNAME="TEST.mp3"', OK)
+    b.script(b"+FTPREST=0", OK, b'+FTPGETTOFS=0,"TEST-1.mp3",3,5', OK)
     b.script(b"+FTPGETTOFS?", said(b"+FTPGETTOFS: 1,245900,207715") + OK)
     b.script(b"+FTPGETTOFS?", said(b"+FTPGETTOFS: 0,245900") + said(b"+FTPGETTOFS: 0") + OK)
+    b.script(b'+FTPGETPATH="/11/"', OK, b'+FTPGETNAME="TEST.mp3"', OK, b"+FTPSIZE", OK + said(b"+FTPSIZE: 1,0,245900"))
 
     async def work(ftp):
         task = spawn(ftp.get_file("/11/TEST.mp3", "TEST-1.mp3"))
@@ -358,6 +360,7 @@ def test_the_module_fetches_by_itself():
 def test_the_module_stores_by_itself():
     b = bench().script(b'+FTPPUTPATH="/"', OK, b'+FTPPUTNAME="T.txt"', OK)
     b.script(b'+FTPPUTFRMFS="C:/USER/FTP/T-1.txt",3,5', OK + said(b"+FTPPUTFRMFS: 0,41580"))
+    b = size(b, b"1,66,0", b"T.txt")  # a server that does not tell
     b.script(b"+FTPPUTFRMFS?", said(b"+FTPPUTFRMFS: 0") + OK)
 
     async def work(ftp):
@@ -367,8 +370,24 @@ def test_the_module_stores_by_itself():
     b.run(session(work))
 
 
+def test_what_went_on_by_itself_and_is_not_whole_is_told():
+    for call, came in ((b'+FTPGETTOFS=0,"a",3,5', b"+FTPGETTOFS: 0,9"), (b'+FTPPUTFRMFS="a",3,5', b"+FTPPUTFRMFS: 0,9")):
+        fetch = b"GET" in call
+        side = b"GET" if fetch else b"PUT"
+        b = bench().script(b"+FTP" + side + b'PATH="/"', OK, b"+FTP" + side + b'NAME="a"', OK)
+        if fetch:
+            b.script(b"+FTPREST=0", OK)
+        size(b.script(call, OK + said(came)), name=b"a")
+        b.refused(Rejected, session(lambda ftp: ftp.get_file("a", "a") if fetch else ftp.put_file("a", "a")))
+
+
+def fetching(line, *answers):
+    b = bench().script(b'+FTPGETPATH="/"', OK, b'+FTPGETNAME="a"', OK, b"+FTPREST=0", OK)
+    return b.script(line, *answers)
+
+
 def test_an_error_of_one_field():
-    b = bench().script(b'+FTPGETPATH="/"', OK, b'+FTPGETNAME="a"', OK, b'+FTPGETTOFS=1,"a",0,5', OK + said(b"+FTPGETTOFS:79"))
+    b = fetching(b'+FTPGETTOFS=1,"a",0,5', OK + said(b"+FTPGETTOFS:79"))
     b.script(b"+FTPQUIT", ERROR)
 
     async def work(ftp):
@@ -380,7 +399,7 @@ def test_an_error_of_one_field():
     b.wire._script.pop()  # nothing is left to quit
     b.run(session(work))
     # told to quit when its time is over
-    b = bench().script(b'+FTPGETPATH="/"', OK, b'+FTPGETNAME="a"', OK, b'+FTPGETTOFS=0,"a",3,5', OK, b"+FTPQUIT", OK)
+    b = fetching(b'+FTPGETTOFS=0,"a",3,5', OK, b"+FTPQUIT", OK)
     b.refused(Timeout, session(lambda ftp: ftp.get_file("a", "a", timeout_ms=2000)))
 
 

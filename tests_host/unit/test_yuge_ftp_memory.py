@@ -25,7 +25,7 @@ def session(work):
 
 
 def test_get():
-    b = bench(b"GET", b"/11/", b"TEST2.txt").script(b"+FTPEXTGET=1", OK + said(b"+FTPEXTGET: 1,0"))
+    b = bench(b"GET", b"/11/", b"TEST2.txt").script(b"+FTPREST=0", OK, b"+FTPEXTGET=1", OK + said(b"+FTPEXTGET: 1,0"))
     b.script(b"+FTPEXTGET=3,0,9", said(b"+FTPEXTGET: 3, 5") + b"\r\nOK\r" + OK, b"+FTPEXTGET=0", OK)
 
     async def work(ftp):
@@ -35,10 +35,10 @@ def test_get():
 
     assert b.run(session(work)) == b"\r\nOK\r"
     # a buffer that is filled needs no further look
-    b = bench(b"GET", b"/", b"a").script(b"+FTPEXTGET=1", OK + said(b"+FTPEXTGET: 1,0"))
+    b = bench(b"GET", b"/", b"a").script(b"+FTPREST=0", OK, b"+FTPEXTGET=1", OK + said(b"+FTPEXTGET: 1,0"))
     b.script(b"+FTPEXTGET=3,0,2", said(b"+FTPEXTGET: 3,2") + b"ab" + OK, b"+FTPEXTGET=0", OK)
     assert b.run(session(lambda ftp: ftp_memory.get(ftp, "a", bytearray(2)))) == 2
-    b = bench(b"GET", b"/", b"a").script(b"+FTPEXTGET=1", OK + said(b"+FTPEXTGET: 1,79"), b"+FTPEXTGET=0", OK)
+    b = bench(b"GET", b"/", b"a").script(b"+FTPREST=0", OK, b"+FTPEXTGET=1", OK + said(b"+FTPEXTGET: 1,79"), b"+FTPEXTGET=0", OK)
     b.refused(LinkLost, session(lambda ftp: ftp_memory.get(ftp, "a", bytearray(2))))
 
 

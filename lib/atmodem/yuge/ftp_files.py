@@ -1,5 +1,6 @@
 # Transfers the YM310 makes by itself, between an FTP server and its own file system. Source: manual 12.20, 12.21.
 from ..arguments import number, text
+from ..errors import Rejected
 from .ftp_words import failure
 
 _FOLDERS = ("C:/USER/FTP/", "D:/FTP/")
@@ -15,6 +16,8 @@ async def transfer(session, place, file, fetch, card, tries, timeout_ms):
             raise ValueError("file: a name without folder")
         parameters = (1 if card else 0,) + parameters
     await session._place(place, "GET" if fetch else "PUT")
+    if fetch:
+        await session.at.execute("+FTPREST", 0)  # a `get` before may have gone on somewhere
     command = session.answering(name, *parameters, timeout_ms=timeout_ms)
     fits = command.shape
     # 0 and the bytes, or the error alone; 1 begins the answer to AT+FTPGETTOFS?
@@ -27,6 +30,10 @@ async def transfer(session, place, file, fetch, card, tries, timeout_ms):
         raise
     if found[0]:
         raise failure(name, found[0])
+    # It has gone on by itself, perhaps more than once: whether all came only the size tells.
+    size = await session._known_size(place)
+    if size is not None and size != found[1]:
+        raise Rejected("the file has another size", -1, name)
     return (_FOLDERS[card] + file, found[1]) if fetch else found[1]
 
 

@@ -22,6 +22,7 @@ def get(session, name, buffer):
 async def _get(session, place, buffer):
     at = session.at
     await session._place(place)
+    await at.execute("+FTPREST", 0)
     view = memoryview(buffer)
     got = 0
     try:

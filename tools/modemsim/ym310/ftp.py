@@ -3,6 +3,7 @@
 from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error
 from ..engine.commands import Command
 from .filesystem import FileError
+from .ftp_client import FILE, FtpFailure
 from .payload import LATE, counted, take
 
 FOLDER = "C:/USER/FTP/"
@@ -174,7 +175,10 @@ def _next_piece(module, length):
 
 
 def _store(module, name):
-    module.files.replace(FOLDER + name, module.ftp.extended_download)
+    try:
+        module.files.replace(FOLDER + name, module.ftp.extended_download)
+    except FileError:
+        return ERROR
     return f"+FTPEXTGET: 2,{len(module.ftp.extended_download)}"
 
 
@@ -215,9 +219,13 @@ class GetToFile:
         ftp = session(module)
 
         def keep(file):
-            module.files.replace((FOLDER, "D:/FTP/")[place] + name, file)
+            try:
+                module.files.replace((FOLDER, "D:/FTP/")[place] + name, file)
+            except FileError:
+                raise FtpFailure(FILE, final=True) from None
             module.report(f"+FTPGETTOFS: 0,{len(file)}")
-        module.after(lambda: ftp.start("FTPGETTOFS", lambda client: ftp.fetch(client, keep), lambda code: f"+FTPGETTOFS: {code}"))
+        module.after(lambda: ftp.start("FTPGETTOFS", lambda client: ftp.fetch(client, keep),
+                                       lambda code: f"+FTPGETTOFS: {code}", tries, wait))
         return OK
 
     def read(module):
@@ -241,7 +249,7 @@ class PutFromFile:
         def tell():
             module.report(f"+FTPPUTFRMFS: 0,{len(content)}")
         module.after(lambda: ftp.start("FTPPUTFRMFS", lambda client: ftp.put(client, content, tell),
-                                       lambda code: f"+FTPPUTFRMFS: {code}"))
+                                       lambda code: f"+FTPPUTFRMFS: {code}", tries, wait))
         return OK
 
     def read(module):

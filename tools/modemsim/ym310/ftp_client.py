@@ -7,14 +7,15 @@ from .links import open_link
 
 NET, DNS, CONNECT, TIMEOUT, SERVER, NOT_ALLOWED = range(61, 67)
 REPLY, USER, PASSWORD, TYPE, REST, PASSIVE, ACTIVE, OPERATE, UPLOAD, DOWNLOAD = range(70, 80)
+FILE = 85
 
 
 class FtpFailure(Exception):
-    """``code``: the <error> of 12.16."""
+    """``code``: the <error> of 12.16; ``final``: the server has said so, and will say it again."""
 
-    def __init__(self, code):
+    def __init__(self, code, final=False):
         super().__init__(code)
-        self.code = code
+        self.code, self.final = code, final
 
 
 class FtpClient:
@@ -46,7 +47,7 @@ class FtpClient:
     async def _expect(self, failure, *wanted):
         code, self.reply = await self._reply()
         if code not in wanted:
-            raise FtpFailure(failure)
+            raise FtpFailure(failure, final=code >= 500)
         return code
 
     async def _reply(self):
@@ -79,6 +80,10 @@ class FtpClient:
             data.close()
             raise
         return data
+
+    async def size(self, path):
+        await self.say(f"SIZE {path}", OPERATE, 213)
+        return int(self.reply.split()[-1])
 
     async def finished(self, failure):
         """The server's word that the transfer is over."""

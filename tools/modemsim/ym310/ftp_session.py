@@ -21,6 +21,7 @@ class FtpSession:
         self.extended_upload = None                    # AT+FTPEXTPUT=1, AT+FTPFILEPUT=1: what is to be sent
         self.streamed = False                          # AT+FTPEXTGET=4
         self.progress = 0
+        self.whole, self.stored = bytearray(), False   # of a file: what has come of it, whether the server has a beginning
 
     @property
     def source(self):
@@ -32,23 +33,36 @@ class FtpSession:
 
     # -- one operation --
 
-    def start(self, name, work, failed=None):
-        """Run ``work(client)`` within a session; tells +<name>: 1,<error> if it fails."""
+    def start(self, name, work, failed=None, tries=0, wait=0):
+        """Run ``work(client)`` within a session; tells +<name>: 1,<error> if it fails, and so do ``tries`` more."""
         self.name, self.progress = name, 0
-        self._task = self.module.spawn(self._run(name, work, failed or (lambda code: f"+{name}: 1,{code}")))
+        self.whole, self.stored = bytearray(), False
+        self._task = self.module.spawn(self._run(name, work, failed or (lambda code: f"+{name}: 1,{code}"), tries, wait))
 
-    async def _run(self, name, work, failed):
+    async def _run(self, name, work, failed, tries, wait):
+        try:
+            failure = await self._attempt(work)
+            while failure and not failure.final and tries:
+                tries -= 1
+                await self.module.clock.sleep(wait)
+                failure = await self._attempt(work)
+            if failure:
+                self.module.report(failed(failure.code))
+        finally:
+            if self.name == name:
+                self.name = None
+
+    async def _attempt(self, work):
+        """One session with the server: the failure it ended with."""
         settings = self.settings
         client = FtpClient(self.module, settings["FTPSERV"], settings["FTPPORT"])
         try:
             await client.log_in(settings["FTPUN"], settings["FTPPW"], settings["FTPTYPE"])
             await work(client)
         except FtpFailure as failure:
-            self.module.report(failed(failure.code))
+            return failure
         finally:
             client.close()
-            if self.name == name:
-                self.name = None
 
     def quit(self):
         """AT+FTPQUIT. False: nothing is under way."""
@@ -97,9 +111,9 @@ class FtpSession:
         return piece
 
     async def fetch(self, client, tell):
-        """The whole file at once; ``tell(file)`` at its end."""
-        data = await client.transfer(f"RETR {self.source}", DOWNLOAD, self.settings["FTPREST"])
-        whole = bytearray()
+        """The whole file at once, behind what an earlier attempt has brought; ``tell(file)`` at its end."""
+        whole = self.whole
+        data = await client.transfer(f"RETR {self.source}", DOWNLOAD, self.settings["FTPREST"] + len(whole))
         while piece := await data.read(4096):
             whole += piece
             self.progress = len(whole)
@@ -141,9 +155,13 @@ class FtpSession:
         self._upload = None
 
     async def put(self, client, content, tell):
-        """A file of the module's own."""
-        data = await client.transfer(f"STOR {self.destination}", UPLOAD)
-        await data.write(content)
+        """A file of the module's own; another attempt goes on behind what the server has."""
+        verb, start = "STOR", 0
+        if self.stored:
+            verb, start = "APPE", await client.size(self.destination)
+        data = await client.transfer(f"{verb} {self.destination}", UPLOAD)
+        self.stored = True
+        await data.write(content[start:])
         self.progress = len(content)
         data.close()
         await client.finished(UPLOAD)
@@ -158,5 +176,4 @@ class FtpSession:
         self.module.report(f"+{name}: 1,{FINISHED}")
 
     async def ask_size(self, client):
-        await client.say(f"SIZE {self.source}", OPERATE, 213)
-        self.module.report(f"+FTPSIZE: 1,0,{client.reply.split()[-1]}")
+        self.module.report(f"+FTPSIZE: 1,0,{await client.size(self.source)}")

@@ -1,7 +1,10 @@
 """Chapter 11: the commands of HTTP."""
 
-from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error
-from .http_client import HttpFailure, request
+import asyncio
+
+from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error, final
+from .filesystem import FileError
+from .http_client import NETWORK_ERROR, HttpFailure, request
 from .payload import LATE, counted, take
 from .settings import setting
 
@@ -19,8 +22,9 @@ class HttpSession:
         self.parameters = {**DEFAULTS, **(saved or {})}
         self.user_defined = []                         # header lines of USER_DEFINED: each adds one
         self.upload, self.response = b"", None
-        self.busy = False
+        self.busy, self.request = False, None
         self.streaming = None                          # (method, length to come, read so far) of AT+HTTPEXACTION
+        self.status = None                             # what it ends with
 
     def headers(self, method):
         parameters = self.parameters
@@ -38,8 +42,13 @@ class HttpSession:
         self.busy, self.response, url = True, None, self.parameters["URL"]
         try:
             for _ in range(REDIRECTS):
-                response = await request(self.module, method, url, self.headers(method), self.upload,
-                                         int(self.parameters["TIMEOUT"]), bool(self.module.http_secured.HTTPSSL))
+                self.request = asyncio.ensure_future(request(
+                    self.module, method, url, self.headers(method), self.upload, int(self.parameters["TIMEOUT"]),
+                    bool(self.module.http_secured.HTTPSSL)))
+                await asyncio.wait({self.request})
+                if self.request.cancelled():
+                    return NETWORK_ERROR
+                response = self.request.result()
                 target = response.header("Location")
                 if not (300 <= response.status < 400 and target and self.parameters["REDIR"] == "1"):
                     break
@@ -47,9 +56,19 @@ class HttpSession:
             self.response = response
             return response.status
         except HttpFailure as failure:
+            if failure.response and (self.streaming or self.module.setting["broken-body"] == "short"):
+                self.response = failure.response
+                if not self.streaming:
+                    return failure.response.status
             return failure.code
         finally:
             self.busy = False
+            self.request.cancel()
+
+    def lose(self):
+        """The bearer is gone."""
+        if self.busy:
+            self.request.cancel()
 
 
 def session(module):
@@ -149,7 +168,10 @@ def store(module, path: Text(255, least=1, quoted=None)):
     http = session(module)
     if http.response is None:
         return error(3)
-    module.files.replace(path, http.response.body)
+    try:
+        module.files.replace(path, http.response.body)
+    except FileError:
+        return final("ERROR:6", success=False)
     return f"+HTTPGET:{len(http.response.body)}"
 
 
@@ -174,6 +196,9 @@ def stream(module, method: Int(0, 1), length: Int(0, 0xFFFFFFFF) = 0):
     http = session(module)
     if not http.parameters["URL"] or http.busy:
         return error(3)
+    module.bearers.expect_open(int(http.parameters["CID"]))
+    if method == 1 and not length:
+        return error(53)
     http.upload, http.streaming = b"", [method, length, 0]
     module.after("+HTTPEXPOST" if method == 1 else _stream(module, http))
     return OK
@@ -196,12 +221,15 @@ async def post(module, length: Int(1, 0xFFFFFFFF), milliseconds: Int(1, 120000) 
 
 
 async def _stream(module, http):
-    status = await http.perform(METHODS[http.streaming[0]])
-    if http.response is None:
-        module.report(f"+HTTPEXACTION: {http.streaming[0]},{status}")
-        http.streaming = None
-    else:
+    method = http.streaming[0]
+    http.status = await http.perform(METHODS[method])
+    if module.http is not http:
+        return
+    if http.response and (http.response.body or http.status < 600):
         module.report("+HTTPEXGET")
+    else:
+        module.report(f"+HTTPEXACTION: {method},{http.status}")
+        http.streaming = None
 
 
 @command("+HTTPEXGET", section="11.9")
@@ -214,6 +242,6 @@ def get(module, length: Int(1, 0xFFFFFFFF) = None):
     piece = http.response.body[position:None if length is None else position + length]
     http.streaming[2] += len(piece)
     if http.streaming[2] == len(http.response.body):
-        module.after(f"+HTTPEXACTION: {method},{http.response.status}")
+        module.after(f"+HTTPEXACTION: {method},{http.status}")
         http.streaming = None
     return counted(f"+HTTPEXGET: {len(piece)}", piece)

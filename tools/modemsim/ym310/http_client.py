@@ -12,9 +12,11 @@ NOT_HTTP, NETWORK_ERROR, DNS_ERROR, TLS_ERROR = 600, 601, 603, 605
 
 
 class HttpFailure(Exception):
-    def __init__(self, code):
+    """``code`` of 11.5; ``response``: what had come until then."""
+
+    def __init__(self, code, response=None):
         super().__init__(code)
-        self.code = code
+        self.code, self.response = code, response
 
 
 class Response:
@@ -85,16 +87,23 @@ async def _response(link, method, watch):
         body += piece
         if watch:
             await watch(len(body), int(length or 0))
-    response.body = _joined(body) if chunked else body
+    whole = link.reset is False and (length is None or len(body) >= int(length))
+    response.body = body
+    if chunked:
+        response.body, whole = _joined(body)
+    if not whole:
+        raise HttpFailure(NETWORK_ERROR, response)
     return response
 
 
 def _joined(body):
-    """The chunks of a chunked body as one."""
+    """The chunks of a chunked body as one, and whether the last one is among them."""
     whole = b""
     while True:
-        size, _, body = body.partition(b"\r\n")
+        size, end, body = body.partition(b"\r\n")
+        if not end:
+            return whole, False
         length = int(size.split(b";")[0] or b"0", 16)
         if not length:
-            return whole
+            return whole, True
         whole, body = whole + body[:length], body[length + 2:]

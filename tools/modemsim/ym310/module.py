@@ -69,6 +69,7 @@ class Ym310(Module):
     ESCAPE_GUARD = 1.0, 0.5                            # seconds of silence before +++ and behind it (9.37)
     SETTINGS = {"autobaud": "0",                       # 1: deaf until an AT in capitals was heard (4.6)
                 "link-separator": ", ",                # between link number and text: "3, CONNECT OK" or "3,CONNECT OK"
+                "broken-body": "601",                  # what the server breaks off: 601, or "short": 200 and what came
                 "csq": "15,0",
                 "second-card": "0",                    # 1: there is a card 1, too (4.19)
                 "waking": "lost"}                      # what wakes the module is lost, or its second half is heard: broken
@@ -123,6 +124,8 @@ class Ym310(Module):
         if number == 1:
             self.bearers.lose()
             self.ftp.lose()
+            if self.http:
+                self.http.lose()
 
     # -- boot --
 
