@@ -47,6 +47,7 @@ class Transparent:
     error = None
     local = False  # closed by us
     ended = False  # the peer has closed in order
+    opened = False  # until then, what is lost is what was open before
 
     def __init__(self, service):
         self.service = service
@@ -62,7 +63,7 @@ class Transparent:
 
     def lost(self, error):
         """The link is gone: tell everyone who waits."""
-        if self.error is None:
+        if self.error is None and self.opened:
             self.error = error
             self.mode.release()
             self.online.set()
@@ -200,5 +201,6 @@ async def open_link(service, host, port, kind, tls, timeout_ms):
     except BaseException:
         await link.close()
         raise
+    link.opened = True
     link.online.set()
     return link

@@ -6,6 +6,10 @@ from support.wire import Wire, attach, detach_all, run
 OK = b"\r\nOK\r\n"
 
 
+async def awaited(work, modem):
+    return await work(modem)
+
+
 class Bench:
     """`modem`, on `wire`. `up`: the packet context is up; `single`: for one link."""
 
@@ -34,14 +38,14 @@ class Bench:
 
     def run(self, work):
         """Do `work(modem)`, which must use the script up; its result."""
-        result = run(work(self.modem), self.wire)
+        result = run(awaited(work, self.modem), self.wire)
         self.wire.done()
         return result
 
     def refused(self, kind, work):
         """Do `work(modem)`, which must raise `kind`; the error."""
         try:
-            run(work(self.modem), self.wire)
+            run(awaited(work, self.modem), self.wire)
         except kind as error:
             self.wire.done()
             return error
