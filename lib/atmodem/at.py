@@ -193,6 +193,7 @@ class At:
     """The AT channel on a pipe (`any()`, `readinto(buffer, n)`, `write(bytes)`): machine.UART or anything like it."""
 
     spare = timer = entry = None
+    subscriber = None  # the service that is being loaded
     timeout_ms = 9000
     noise = 0  # events that were no text, or an echo
 
@@ -238,6 +239,7 @@ class At:
         for the `digest.count` bytes that follow; `paid(digest)` is called when they are there. Returns the table's row.
         """
         entry = Entry(prefix, handler, counted, paid, numbered)
+        entry.subscriber = self.subscriber
         self.digest.enroll(entry)
         return entry
 

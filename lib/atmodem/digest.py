@@ -37,6 +37,7 @@ class Entry:
     """
 
     more = None  # the next row with the same key
+    subscriber = None  # the name of the service whose row it is
 
     def __init__(self, prefix, handler, counted=None, paid=None, numbered=False):
         self.prefix = prefix

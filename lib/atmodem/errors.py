@@ -22,15 +22,9 @@ class CommandError(ModemError):
     def text(self):
         """The words for the number; the table is loaded when they are asked for."""
         if self.kind == "CME" and self.code >= 0:
-            import sys
+            from .loading import passing
 
-            from . import cme
-
-            words = cme.text(self.code)
-            # The table is large and rarely wanted: let go of it.
-            del sys.modules["atmodem.cme"]
-            delattr(sys.modules["atmodem"], "cme")
-            return words
+            return passing("cme").text(self.code)
         return self.detail
 
     def __str__(self):

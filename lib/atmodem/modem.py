@@ -1,10 +1,9 @@
 # The module as the program sees it: found, brought up, its services loaded when they are first touched.
 from gc import collect
 
-from . import registry
 from .dialogue import Dialogue
-from .errors import LinkLost, ModemError, NotSupported
-from .fields import shape
+from .errors import LinkLost
+from .loading import passing
 from .sched import Signal, loop, spawn
 
 
@@ -12,14 +11,15 @@ class Modem:
     """One module on one pipe. `modem.mqtt`, `modem.sockets`, `modem.network` … are its services, `modem.at` the raw door."""
 
     restoring = None
+    pin_spent = False  # a PIN went out, and no OK came back
     identity = ()  # what the module says of itself at ATI, a list of lines
 
-    def __init__(self, pipe, profile, power=None):
+    def __init__(self, pipe, profile):
         self.at = Dialogue(pipe)
         self.profile = profile
-        self.power = power
         self.started = Signal()  # up while the module answers; down from a restart until it has been set up again
         self.losses = []  # called with the error when all that was open is gone
+        self.loaded = []  # names of the services that are
 
     def attach(self):
         """Read the pipe from now on."""
@@ -62,8 +62,12 @@ class Modem:
         Timeout, LinkLost, ValueError. Worst case: four times `timeout_ms`, 40 s, and ten times the channel's time-out.
         """
         self.packet.verify(apn, user, password)  # before anything is sent
+        loaded = list(self.loaded)
         await self.sim.unlock(pin, timeout_ms=timeout_ms)
         await self.network.wait_registered(timeout_ms)
+        for name in ("sim", "network"):
+            if name not in loaded:
+                self.release(name)
         await self.packet.start(apn, user, password, timeout_ms=timeout_ms)
 
     async def command(self, text, *parameters, timeout_ms=None):
@@ -75,24 +79,20 @@ class Modem:
 
     def supports(self, service):
         """Whether the module has a service; loads nothing."""
-        return service in self.profile.features or service in registry.COMMON.split()
+        return service in self.profile.features or service in passing("registry").COMMON.split()
 
     def __getattr__(self, name):
         if name[0] == "_" or name == "profile":
             raise AttributeError(name)
-        profile = self.profile
-        if name in profile.services:
-            place = "atmodem." + profile.package + "." + name
-        elif name in registry.COMMON.split():
-            place = "atmodem." + name
-        elif name in profile.features or registry.who_has(name):
-            raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(registry.who_has(name))))
-        else:
-            raise AttributeError(name)
         collect()  # else the garbage in between scatters the code over the heap, and leaves no room for a long message
-        service = __import__(place, None, None, ("*",)).Service(self)
-        setattr(self, name, service)
-        return service
+        return passing("services").load(self, name)
+
+    def release(self, name):
+        """Let a service's code and buffers go, `http` after a download; it is loaded again when it is touched next.
+
+        Raises Busy while it has something open. What subscribed to its events hears nothing more.
+        """
+        passing("services").release(self, name)
 
     # --- restarts of the module, wanted and unwanted
 
@@ -120,44 +120,14 @@ class Modem:
             told(error)
 
     async def _check(self):
-        # A module that has forgotten the setting of the error codes has restarted.
-        try:
-            answer = await self.at.query("+CMEE?", shape=shape("n"))
-        except ModemError:
-            answer = None
-        if self.at.owner is None:  # else a boot text has come meanwhile
-            self.restoring = None
-            if not answer or answer[0] != 1:
-                self._on_boot()
+        await passing("restarting").check(self)
 
     async def _restore(self):
-        from .opening import greet
-
-        at = self.at
-        try:
-            for _ in range(3):
-                try:
-                    await greet(at, self.profile.boot_ms)
-                    at.dirty = False
-                    await self.setup()
-                    self.started.set()
-                    break
-                except LinkLost:
-                    pass  # it restarted once more
-        except (ModemError, OSError):
-            pass
-        finally:
-            at.dirty = not self.started.is_set  # the next command finds out that it is silent
-            at.owner = self.restoring = None
-            at.proceed()
+        await passing("restarting").restore(self)
 
     async def wait_boot(self, timeout_ms):
         """Wait until the module, told to restart, answers and is set up again: True, or False after `timeout_ms`."""
-        first_ms = min(timeout_ms, self.profile.boot_ms)
-        if await self.started.wait(first_ms):
-            return True
-        self.restore()  # not every module says when it has started
-        return await self.started.wait(timeout_ms - first_ms)
+        return await passing("restarting").wait_boot(self, timeout_ms)
 
     def trace(self, hook):
         """Call `hook(direction, data, ticks_ms)` with every byte both ways, `direction` ">" to the module; None ends it.

@@ -133,7 +133,7 @@ class Session:
 
         Returns when the module has handed it over (`qos` 0) or the broker has acknowledged it (1, 2). Raises Timeout (then
         delivery is unknown), CommandError, LinkLost, ValueError. Worst case: `timeout_ms`, the profile's `publish_ms`
-        when None.
+        when None, and the channel's time-out when the module refuses.
         """
         limits = self.profile.limits
         raw = text(topic, "topic", limits["topic"])

@@ -18,8 +18,6 @@ _STATES = ("NOT INSERTED", "SIM PIN", "SIM PUK", "FAILURE", "BUSY")
 class Service:
     """The SIM card: `modem.sim`."""
 
-    spent = False  # a PIN went out, and no OK came back
-
     def __init__(self, modem):
         self.at = modem.at
         self.modem = modem
@@ -79,16 +77,16 @@ class Service:
                 if isinstance(field, int):
                     tries = field
                     break
-        if not force and (self.spent or 0 <= tries < 2):
+        if not force and (self.modem.pin_spent or 0 <= tries < 2):
             raise Rejected("PIN not sent: it failed before, or one try is left", tries, b"+CPIN")
 
     async def enter(self, pin, force):
         """Send the PIN, unless that could cost the card."""
         await self.guard(force)
-        self.spent = True
+        self.modem.pin_spent = True
         # The YM310 answers `+CPIN: READY` and OK, the EC20 OK alone.
         await self.at.execute("+CPIN", pin, timeout_ms=self.modem.timing("CPIN"), secret=True)
-        self.spent = False
+        self.modem.pin_spent = False
 
     async def iccid(self):
         """The card's number (19 or 20 characters) as str, None when the module does not say.

@@ -83,16 +83,16 @@ class Service:
         command = self.at.rows("+CPIN", puk, new_pin, timeout_ms=self.modem.timing("CPIN"))
         command.secret = True
         await command  # `+CPIN: READY` may come before the OK
-        self.puk_spent = self.modem.sim.spent = False
+        self.puk_spent = self.modem.pin_spent = False
 
     async def _send(self, name, parameters, force):
         sim = self.modem.sim
         await sim.guard(force)
-        sim.spent = True
+        self.modem.pin_spent = True
         try:
             await self.at.execute(name, *parameters, timeout_ms=self.modem.timing("CPIN"), secret=True)
         except CommandError as error:
             # 3 and 4: not allowed, not supported: nothing was tried
-            sim.spent = not (error.kind == "CME" and error.code in (3, 4))
+            self.modem.pin_spent = not (error.kind == "CME" and error.code in (3, 4))
             raise
-        sim.spent = False
+        self.modem.pin_spent = False

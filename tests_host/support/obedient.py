@@ -114,6 +114,8 @@ class Obedient(Wire):
         """What it answers to a line (behind AT, with its CR): pairs of milliseconds and bytes."""
         if line.count(b'"') % 2:
             return [(5, ERROR)]
+        if line == b"+QMTPUBEX=?\r":
+            return [(5, OK)]
         if line.startswith(b"+QMTPUBEX"):
             fields = line.rstrip(b"\r").split(b",")
             self.wanted = int(fields[-1])

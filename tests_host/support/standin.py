@@ -11,6 +11,8 @@ class Profile:
 class Modem:
     """The keywords are attributes of its profile."""
 
+    pin_spent = False
+
     def __init__(self, **data):
         detach_all()
         self.wire = Wire(clock=Clock())

@@ -1,5 +1,6 @@
 from atmodem.errors import CommandError
-from atmodem.packet import Service, ip
+from atmodem.contexts import ip
+from atmodem.packet import Service
 from support.standin import Modem, call, check_faults, check_text, flood, refused
 
 OK = b"\r\nOK\r\n"
@@ -231,7 +232,8 @@ def test_a_flood_of_events_inside_the_answer_changes_nothing():
     def handler(event, context):
         told[0] += context
 
-    packet.handlers.append(handler)
+    modem.dialogue(b"+CGEREP=1", OK)
+    call(modem, packet.subscribe, handler)
     flood(modem, b"+CGPADDR=1", b"+CGEV: ME PDN ACT 1", b'+CGPADDR: 1,"10.162.229.248"')
     assert call(modem, packet.address) == ["10.162.229.248"]
     assert told == [500]

@@ -95,6 +95,7 @@ def test_a_publish_that_failed_is_told():
         wire.expect(b"x").reply(OK).reply(b"\r\n+QMTPUBEX: 0,1,2\r\n", 15000)
         await error_of(session.publish("t", b"x", qos=1), LinkLost)
         wire.expect(b'AT+QMTPUBEX=0,2,1,0,"t",1\r').reply(ERROR)
+        wire.expect(b"AT+QMTPUBEX=?\r").reply(OK)
         await error_of(session.publish("t", b"x", qos=1), CommandError)
 
     in_session(main)

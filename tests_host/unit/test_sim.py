@@ -163,7 +163,7 @@ def test_force_sends_a_pin_again():
     refused(CommandError, modem, sim.unlock, "4711")
     call(modem, sim.unlock, "1234", force=True)
     modem.wire.done()
-    assert not sim.spent
+    assert not modem.pin_spent
 
 
 def test_the_last_try_is_not_spent_unless_told_so():

@@ -14,6 +14,8 @@ def checksum(data):
 class Service:
     """`modem.tls`: certificates in the module's memory, six TLS contexts."""
 
+    transient = True  # keeps nothing: its code is let go after each use
+
     def __init__(self, modem):
         self.at = modem.at
         self.profile = modem.profile

@@ -1,7 +1,7 @@
 # Yuge YM310 bearers: what HTTP, FTP and network time stand on, beside the packet context of sockets and MQTT. Source: manual 10.
 from ..arguments import number, text
 from ..fields import shape
-from ..packet import ip
+from ..loading import passing
 from ..sched import sleep_ms
 
 _STATE = shape("nn*")  # +SAPBR 1: DEACT is none
@@ -31,7 +31,7 @@ class Service:
         """
         found = await self.at.query("+SAPBR", 2, number(bearer, "bearer", 1, 3), shape=_STATE)
         # Printed 010.169.179.213; modules of the same family say "10.132.148.95", in quotes.
-        return (_CLOSED, None) if not found else (found[1], ip(found[2]) if len(found) > 2 else None)
+        return (_CLOSED, None) if not found else (found[1], passing("contexts").ip(found[2]) if len(found) > 2 else None)
 
     async def open(self, bearer=1, apn=None, user=None, password=None):
         """Open a bearer; one that is open stays as it is. Returns its address as str, None if it has none.

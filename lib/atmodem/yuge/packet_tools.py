@@ -2,7 +2,7 @@
 from ..arguments import number, text
 from ..errors import Rejected
 from ..fields import fields
-from ..packet import ip
+from ..loading import passing
 
 _WORDS = {
     10: "general error", 11: "too many tries", 12: "no server", 13: "no memory", 14: "no such name", 15: "a wrong answer",
@@ -35,7 +35,7 @@ async def resolve(modem, host, timeout_ms):
     found = await command
     if found[0] != 1:
         raise Rejected("name: " + _WORDS.get(found[1], "error"), found[1], b"+CDNSGIP")
-    return [address for address in map(ip, found[2:]) if address]
+    return [address for address in map(passing("contexts").ip, found[2:]) if address]
 
 
 def _answer(digest):
@@ -46,6 +46,7 @@ def _answer(digest):
 async def dns_servers(modem):
     """See `packet.Service.dns_servers`."""
     lines = await modem.at.command("+CDNSCFG?")
+    ip = passing("contexts").ip
     return [address for address in [ip(line.partition(":")[2].strip(' "')) for line in lines] if address]
 
 

@@ -112,10 +112,10 @@ class Service:
         """The module's own address, as str; None outside a context (9.5)."""
         from ..errors import CommandError
         from ..fields import to_text
-        from ..packet import ip
+        from ..loading import passing
 
         try:
-            return ip(to_text(bytes(await self.at.text("+CIFSR", linger=True) or b"")))
+            return passing("contexts").ip(to_text(bytes(await self.at.text("+CIFSR", linger=True) or b"")))
         except CommandError:
             return None
 

@@ -7,6 +7,8 @@ from ..arguments import Raw
 class Service:
     """`modem.tls`: certificates in the module's file system, TLS contexts."""
 
+    transient = True  # keeps nothing: its code is let go after each use
+
     def __init__(self, modem):
         self.at = modem.at
         self.modem = modem

@@ -1,0 +1,29 @@
+# Code that is needed for a moment takes heap for a moment: it is loaded, it runs, it is let go.
+import sys
+
+
+def forget(place):
+    """Let the library's module `place` go: its heap is free again when nobody holds on to what is in it."""
+    package, _, name = ("atmodem." + place).rpartition(".")
+    if sys.modules.pop("atmodem." + place, None):
+        delattr(sys.modules[package], name)
+
+
+def passing(place):
+    """The library's module `place` (`opening`, `quectel.tls`), forgotten at once: it lives as long as somebody holds it."""
+    module = __import__("atmodem." + place, None, None, ("*",))
+    forget(place)
+    return module
+
+
+class Seldom:
+    """A service whose seldom used calls stand in the file `seldom`: functions that take the service first, loaded for each call."""
+
+    seldom = ""
+    transient = False
+
+    def __getattr__(self, name):
+        if name[0] == "_":
+            raise AttributeError(name)
+        function = getattr(passing(self.seldom), name)
+        return lambda *given, **named: function(self, *given, **named)

@@ -1,0 +1,61 @@
+# The services of a module: loaded when they are first touched, let go when the program says so.
+from . import registry
+from .errors import Busy, NotSupported
+from .loading import forget
+
+
+def load(modem, name):
+    """The service `name`. Raises NotSupported when the module has none, AttributeError when no module has."""
+    profile = modem.profile
+    if name in profile.services:
+        place = profile.package + "." + name
+    elif name in registry.COMMON.split():
+        place = name
+    elif name in profile.features or registry.who_has(name):
+        raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(registry.who_has(name))))
+    else:
+        raise AttributeError(name)
+    modem.at.subscriber = name
+    try:
+        service = __import__("atmodem." + place, None, None, ("*",)).Service(modem)
+    finally:
+        modem.at.subscriber = None
+    if getattr(service, "transient", False):
+        _forget(profile, name)
+    else:
+        modem.loaded.append(name)
+        setattr(modem, name, service)
+    return service
+
+
+def release(modem, name):
+    """See `Modem.release`."""
+    if name not in modem.loaded:
+        return
+    service = getattr(modem, name)
+    for held in ("sessions", "links"):
+        if any(getattr(service, held, ())):
+            raise Busy(name + ": something is open")
+    modem.loaded.remove(name)
+    delattr(modem, name)
+    digest = modem.at.digest
+    chains = list(digest.table.values())
+    digest.table.clear()
+    for entry in chains:
+        chain = []
+        while entry is not None:
+            chain.append(entry)
+            entry = entry.more
+        while chain:  # the last one enrolled stands first
+            entry = chain.pop()
+            if entry.subscriber != name:
+                digest.enroll(entry)
+    for told in list(modem.losses):
+        if told == getattr(service, "lost", None) or told == getattr(service, "_lost", None):
+            modem.losses.remove(told)
+    _forget(modem.profile, name)
+
+
+def _forget(profile, name):
+    forget(profile.package + "." + name)
+    forget(name)  # the contract of the same name

@@ -1,0 +1,67 @@
+# A user's program: bring-up, messages, a connection, sleep. It names no module; it asks what the module has.
+import atmodem
+from support import world
+
+PIECE = 512
+BINARY = bytes([(i * 7 + i // 256) & 255 for i in range(10240)])  # every value, in every neighbourhood
+
+
+async def messages(modem):
+    """A session, over TLS where the module has it: text in, 10 KB binary out in pieces, all at QoS 1."""
+    tls = atmodem.Tls(ca=world.certificate("ca")) if modem.supports("tls") else None
+    async with await modem.mqtt.connect(
+        "broker.test", 8883 if tls else 1883, client_id="pump-7", keepalive=60, will=("pump/7/state", b"gone", 1, False), tls=tls
+    ) as session:
+        await session.subscribe("pump/7/command", 1)
+        await session.subscribe("pump/7/settings", 1)
+        world.publish("pump/7/command", b"open the valve", 1)
+        assert await session.receive(20000) == ("pump/7/command", b"open the valve")
+        world.publish("pump/7/settings", b'{"litres": 12, "ok": "OK"}', 1)
+        assert await session.receive(20000) == ("pump/7/settings", b'{"litres": 12, "ok": "OK"}')
+        for start in range(0, len(BINARY), PIECE):
+            await session.publish("pump/7/log", BINARY[start : start + PIECE], 1)
+            assert world.received("pump/7/log") == BINARY[start : start + PIECE], start
+        assert session.dropped == 0
+
+
+async def connection(modem):
+    """What a server sends back is what was sent."""
+    async with await modem.sockets.open("tcp", "echo.test", 7) as link:
+        for size in (1, 100, 1400):
+            await link.write(BINARY[:size])
+            heard = b""
+            while len(heard) < size:
+                heard += await link.read(timeout_ms=20000)
+            assert heard == BINARY[:size], size
+
+
+async def program(modem):
+    """All of it, in the order of a working day."""
+    await modem.start(apn="cmnet")
+    rssi = (await modem.network.signal())[0]
+    assert rssi is None or -140 <= rssi <= 0, rssi
+    await messages(modem)
+    if modem.supports("sockets"):
+        await connection(modem)
+    if modem.supports("power") and getattr(modem.profile, "sleep_command", None):
+        await modem.power.sleep()
+        await modem.power.wake()
+        await modem.power.stay_awake()
+    assert await modem.network.registration()
+
+
+def run(**options):
+    """Find the module at the port and run the program on it."""
+    uart = world.port()
+
+    async def main():
+        modem = await atmodem.open(uart, **options)
+        try:
+            await program(modem)
+        finally:
+            modem.close()
+
+    try:
+        atmodem.run(main())
+    finally:
+        uart.close()
