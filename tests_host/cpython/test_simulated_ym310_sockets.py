@@ -1,5 +1,7 @@
 """Links of the simulated YM310: states, sending, receiving, endings, transparent mode."""
 
+import socket
+
 import pytest
 from cpython.ym310_bench import OK, Modem, routes
 
@@ -290,6 +292,21 @@ def test_closed_by_the_other_side(modem, servers):
     servers.hang_up()
     assert modem.until(b"CLOSED\r\n") == b"\r\nCLOSED\r\n"
     assert state(modem) == "TCP CLOSED"
+
+
+def test_what_a_peer_does_not_take_is_not_acknowledged():
+    with socket.socket() as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        modem = Modem(route=[f"lazy.test:7=127.0.0.1:{server.getsockname()[1]}"])
+        connect(modem, host="lazy.test")
+        for _ in range(30):
+            modem("AT+CIPSEND=1460\r\n".encode(), b"> ")
+            modem(bytes(1460), b"SEND OK\r\n")
+        sent, taken, waiting = map(int, modem("AT+CIPACK").split(b": ")[1].split()[0].split(b","))
+        assert sent == 30 * 1460 and waiting > 0 and taken + waiting == sent
+        modem.close()
 
 
 # -- transparent mode --

@@ -1,7 +1,8 @@
 """Small servers that give back, swallow or produce bytes, in a thread of their own.
 
 The stream servers speak one line first. To the sink a client sends b"N\\n" and N bytes, and hears the CRC-32 of them as
-eight hex digits and a line end. From the source it asks for N bytes by b"N\\n": byte i is i modulo 251.
+eight hex digits and a line end. From the source it asks for N bytes by b"N\\n": byte i is i modulo 251. Who connects to
+"whose-port" hears its own port as b"N\\n".
 """
 
 import asyncio
@@ -11,7 +12,7 @@ import ssl
 import threading
 
 # Server: the port a program asks for. The UDP echo has the number of the TCP echo, as in the services of old.
-PORTS = {"echo": 7, "sink": 9, "source": 19, "tls-echo": 4433}
+PORTS = {"echo": 7, "sink": 9, "source": 19, "whose-port": 113, "tls-echo": 4433}
 PERIOD = 251
 PIECE = 4096
 
@@ -41,7 +42,13 @@ class StreamServers:
     async def _open(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificates / "server.pem", self.certificates / "server.key")
-        handlers = {"echo": (_echo, None), "sink": (_sink, None), "source": (_produce, None), "tls-echo": (_echo, context)}
+        handlers = {
+            "echo": (_echo, None),
+            "sink": (_sink, None),
+            "source": (_produce, None),
+            "whose-port": (_tell_port, None),
+            "tls-echo": (_echo, context),
+        }
         for name, (handler, security) in handlers.items():
             server = await asyncio.start_server(_forgiving(handler), "127.0.0.1", 0, ssl=security)
             self._servers.append(server)
@@ -96,6 +103,12 @@ async def _sink(reader, writer):
             checksum = binascii.crc32(data, checksum)
         writer.write(b"%08x\n" % checksum)
         await writer.drain()
+
+
+async def _tell_port(reader, writer):
+    writer.write(b"%d\n" % writer.get_extra_info("peername")[1])
+    await writer.drain()
+    await reader.read()
 
 
 async def _produce(reader, writer):

@@ -21,7 +21,7 @@ class StreamLink:
         self.reader, self.writer = reader, writer
 
     @classmethod
-    async def connect(cls, module, host, port, tls=None, server_name=None, timeout=75):
+    async def connect(cls, module, host, port, tls=None, server_name=None, timeout=75, local_port=0):
         """Through the route of host and port. ``tls``: an ssl.SSLContext; ``server_name``: for SNI, "" for none."""
         await module.clock.sleep(ROUND_TRIP)
         if not module.routes.exists(host):
@@ -31,7 +31,8 @@ class StreamLink:
             raise LinkError("refused")
         try:
             return cls(*await module.clock.limit(timeout, asyncio.open_connection(
-                *target, ssl=tls, server_hostname=(host if server_name is None else server_name) if tls else None)))
+                *target, ssl=tls, server_hostname=(host if server_name is None else server_name) if tls else None,
+                local_addr=("127.0.0.1", local_port) if local_port else None)))
         except (ssl.SSLError, ssl.CertificateError, ConnectionAbortedError) as problem:
             raise LinkError("tls" if tls else "refused") from problem
         except asyncio.TimeoutError:
@@ -119,11 +120,11 @@ class Datagrams:
         self.link, self.target = link, target
 
     @classmethod
-    async def open(cls, module, host, port):
+    async def open(cls, module, host, port, local_port=0):
         """Through the route of host and port. Raises LinkError for a name that is unknown."""
         if not module.routes.exists(host):
             raise LinkError("dns")
-        return cls(await DatagramLink.open(), module.routes.target(host, port) or cls.DISCARD)
+        return cls(await DatagramLink.open(local_port), module.routes.target(host, port) or cls.DISCARD)
 
     async def read(self, most=None):
         """The next datagram of the peer; b"" when closed."""

@@ -116,7 +116,8 @@ class Scene:
         connection.attempt, connection.address = attempt, module.routes.address(host) or ""
         tls = TlsSettings(module, connection.number) if module.tcpip.CIPSSL else None
         try:
-            link = await open_link(module, connection.protocol, host, connection.port, tls)
+            local_port = module.local_ports.get(connection.number, {}).get(connection.protocol, 0)
+            link = await open_link(module, connection.protocol, host, connection.port, tls, local_port)
         except LinkError:
             link = None
         if connection.attempt is not attempt:

@@ -95,4 +95,6 @@ class Acknowledged:
 
 
 def _acknowledged(connection):
-    return f"+CIPACK: {connection.sent},{connection.sent},0"
+    waiting = connection.link.outstanding() if connection.connected and connection.protocol == "TCP" else 0
+    waiting = min(waiting, connection.sent)
+    return f"+CIPACK: {connection.sent},{connection.sent - waiting},{waiting}"

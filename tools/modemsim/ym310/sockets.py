@@ -11,7 +11,7 @@ PROTOCOL, HOST = Enum("TCP", "UDP", quoted=None), Text(128, least=1, quoted=None
 
 @command("+CLPORT", section="9.8")
 class LocalPort:
-    """Local ports; kept and shown (the simulation lets the system choose)."""
+    """Local ports of the links opened from now on; 0: any."""
 
     def test(module):
         return '+CLPORT: (0-5),("TCP","UDP"),(0-65535)' if module.scene.multiple else '+CLPORT: ("TCP","UDP"),(0-65535)'
