@@ -2,7 +2,7 @@
 
 _MODULES = (
     # name, package, beginnings of the model's name, services beside those of 3GPP
-    ("ec20", "quectel", (b"EC2", b"EG9", b"EM05"), "mqtt tls sockets files http ftp gnss"),
+    ("ec20", "quectel", (b"EC2", b"EG9", b"EM05"), "mqtt tls sockets files http ftp gnss power"),
     ("l610", "fibocom", (b"L610",), "mqtt tls"),
     ("ml302", "chinamobile", (b"ML302",), "mqtt"),
     ("ym310", "yuge", (b"YM310",), "mqtt tls sockets files http ftp bearer power fota cells heartbeat socket_options"),

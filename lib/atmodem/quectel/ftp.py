@@ -217,13 +217,12 @@ class Service(ftp.Ftp):
 
     Session = Session
 
-    def __init__(self, modem):
-        super().__init__(modem)
-        modem.packet.losses.append(self._on_context)
-
-    def _on_context(self, error):
-        # The session goes on with a new context; its transfer does not.
+    def lost(self, error):
+        """The module restarted or the packet context is gone."""
         session = self.session
-        if session is not None:
+        if session is not None and self.modem.started.is_set:
+            # The session goes on with a new context; its transfer does not.
             session.down = True
             self.at.forsake(session, error)
+        else:
+            super().lost(error)

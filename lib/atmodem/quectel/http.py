@@ -149,12 +149,12 @@ class Service(http.Http):
     def __init__(self, modem):
         super().__init__(modem)
         self.known = {}  # settings of the module
-        modem.packet.losses.append(self.lost)
-        modem.losses.append(self._forget)
         self.at.subscribe(b"+QHTTPREAD", self._on_read)
 
-    def _forget(self, error):
+    def lost(self, error):
+        """The module restarted or the packet context is gone."""
         self.known = {}
+        super().lost(error)
 
     async def request(self, *arguments, **options):
         """As `Http.request`. A body that does not fit into the first buffer adds a second a kilobyte to the worst case."""

@@ -13,7 +13,6 @@ class Service(packet.Service):
     def __init__(self, modem):
         super().__init__(modem)
         self.lock = Lock()
-        self.losses = []  # called with the error when context 1 is gone
         modem.losses.insert(0, self._lost)
         self.at.subscribe(b'+QIURC: "pdpdeact",', self._on_deactivated)
 
@@ -71,8 +70,7 @@ class Service(packet.Service):
         self.up = False
 
     def _down(self, error):
-        self.up = False
-        for told in self.losses:
+        for told in self.modem.losses:
             told(error)
 
     def _on_deactivated(self, digest):

@@ -101,7 +101,6 @@ class Service(sockets.Sockets):
     def __init__(self, modem):
         super().__init__(modem)
         self.lock = Lock()
-        modem.packet.losses.append(self.lost)
         for prefix in (b"+QIURC", b"+QSSLURC"):
             self.at.subscribe(prefix + b': "recv",', self._on_data)
             self.at.subscribe(prefix + b': "closed",', self._on_closed)
