@@ -29,9 +29,7 @@ def cell(digest):
     values = values.strip().split(",")
     for name, order in _ORDERS:
         if kind.startswith(name) and len(values) == len(order) + 2:
-            found = [None] * 13
-            found[0] = name[:3]
-            found[1:3] = values[:2]
+            found: list = [name[:3]] + values[:2] + [None] * 10
             # Area and cell of the serving GSM cell are in hexadecimal, 18be, all others not (manual 5.12).
             base = 16 if name == "GSM current" else 10
             for i in range(len(order)):

@@ -73,9 +73,10 @@ class _Receiver:
 
     def paid(self, digest):
         link = self.link
-        if link is not None:
-            link.held += len(self.piece)
-            link.pieces.append(self.piece)
+        piece = self.piece
+        if link is not None and piece is not None:
+            link.held += len(piece)
+            link.pieces.append(piece)
             link.arrived.set()
         self.link = self.piece = None
 
