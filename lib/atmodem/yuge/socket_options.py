@@ -124,7 +124,10 @@ class Service:
         return self.at.execute("+CIPSCONT")
 
     async def saved(self):
-        """The settings as the module lists them, a dict of str: {"+CIPSCONT": "0", "+CIPHEAD": "0" …}; "0": they are kept (9.26)."""
+        """The settings as the module lists them, a dict of str: {"+CIPSCONT": "0", "+CIPHEAD": "0" …} (9.26).
+
+        "+CIPSCONT" is "0" when they are kept.
+        """
         found = {}
         command = self.at.command("+CIPSCONT?")
         command.follow = _LISTED  # lines that begin with a plus are else no part of a bare answer
