@@ -21,7 +21,15 @@ SETUP = {
         "test_tls_of_the_firmware_of_the_guide": ["--set", "tls=files"],
         "test_a_session_the_module_opened_again": ["--set", "reconnect=1"],
     },
-}
+    "once": [
+        "test_messages_in_quotes", "test_messages_with_their_topic_in_quotes", "test_messages_without_blanks",
+        "test_results_before_ok", "test_more_messages_than_the_inbox_holds", "test_firmware_that_keeps_no_messages_says_so",
+        "test_a_retained_message_and_its_end", "test_password", "test_the_brokers_no_with_a_number", "test_nobody_listens",
+        "test_tls_of_the_firmware_of_the_guide", "test_mutual_tls", "test_the_will", "test_a_session_that_stays",
+        "test_a_session_the_module_opened_again", "test_the_module_restarts", "test_quality_2_is_exactly_once",
+        "test_who_publishes_when_the_link_breaks_is_told", "test_the_address_is_lost_and_called_for_again",
+    ],
+}  # fmt: skip
 
 EVERY = bytes(range(256))
 # What passes where a message ends with its line: all but CR and LF.
@@ -198,7 +206,8 @@ def test_mutual_tls():
 def test_tls_of_the_firmware_of_the_guide():
     async def main(modem):
         modem.mqtt.tls_argument = ()
-        await back_and_forth(modem, await modem.mqtt.connect("broker.test", client_id="guide", port=8883, tls=Tls(ca=world.certificate("ca"))))
+        tls = Tls(ca=world.certificate("ca"))
+        await back_and_forth(modem, await modem.mqtt.connect("broker.test", 8883, "guide", tls=tls))
 
     run(main)
 

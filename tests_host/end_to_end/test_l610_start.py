@@ -23,7 +23,13 @@ SETUP = {
         "test_a_restart_is_noticed_by_the_second_start_text": ["--booted"],
         "test_commands_of_the_guide": ["--booted"],
     },
-}
+    "once": [
+        "test_the_first_setting_has_no_effect", "test_the_result_before_its_ok", "test_two_addresses", "test_a_login",
+        "test_a_login_without_a_method", "test_no_card", "test_pin", "test_a_call_that_ends_without_an_address",
+        "test_a_call_somebody_else_has_begun", "test_a_restart_is_noticed_by_the_second_start_text",
+        "test_a_module_that_starts_with_noise",
+    ],
+}  # fmt: skip
 
 
 async def online(modem):

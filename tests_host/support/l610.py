@@ -9,6 +9,7 @@ CALL = b"\r\n+MIPCALL: 1,10.104.48.68\r\n" + OK  # the answer to AT+MIPCALL?
 NO_CALL = b"\r\n+MIPCALL: 0\r\n" + OK
 NO_CLIENT = b"\r\n+MQTTOPEN: 0\r\n" + OK
 OPENED = OK + b"\r\n+MQTTOPEN: 1,1\r\n"
+CLOSED = OK + b"\r\n+MQTTCLOSE: 1,1\r\n"
 
 
 class Bench:

@@ -2,10 +2,9 @@
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Rejected, Timeout
 from atmodem.fibocom.topics import fits, topic_end
 from atmodem.sched import Cancelled, sleep_ms, spawn
-from support.l610 import CALL, ERROR, NO_CALL, NO_CLIENT, OK, OPENED, Bench, error_of
+from support.l610 import CALL, CLOSED, ERROR, NO_CALL, NO_CLIENT, OK, OPENED, Bench, error_of
 
 EVERY = bytes(range(256))
-CLOSED = OK + b"\r\n+MQTTCLOSE: 1,1\r\n"
 
 
 def connect(modem, **named):
@@ -157,8 +156,8 @@ def test_a_break_right_behind_the_result_of_the_open():
 
 def test_nothing_hostile_leaves():
     for named in (
-        {"user": 'a"b'}, {"password": "a\rb"}, {"keepalive": 0}, {"keepalive": 301}, {"client_id": "a\nb"}, {"client_id": "x" * 24},
-        {"user": "u" * 129}, {"user": "u", "password": "p" * 129}, {"will": ("t" * 256, b"", 0, False)},
+        {"user": 'a"b'}, {"password": "a\rb"}, {"keepalive": 0}, {"keepalive": 301}, {"client_id": "a\nb"},
+        {"client_id": "x" * 24}, {"user": "u" * 129}, {"user": "u", "password": "p" * 129}, {"will": ("t" * 256, b"", 0, False)},
         {"will": ("t", b'"', 0, False)},
     ):  # fmt: skip
         arguments = {"client_id": "c"}
@@ -166,6 +165,14 @@ def test_nothing_hostile_leaves():
         bench = Bench()
         bench.refused(ValueError, lambda modem, a=arguments: modem.mqtt.connect("broker", 1883, **a))
         assert bench.wire.sent == b""
+
+
+def test_no_password_is_traced():
+    bench = Bench().connecting(b'1,"alice","opensesame","pump-7"')
+    seen = []
+    bench.modem.trace(lambda direction, data, ticks: seen.append(bytes(data)))
+    assert bench.session(alive, user="alice", password="opensesame")
+    assert b"opensesame" not in b"".join(seen) and b"+MQTTOPEN" in b"".join(seen)
 
 
 # --- publishing
@@ -241,9 +248,8 @@ def test_a_late_result_is_not_the_next_ones():
 
 
 def test_an_urc_between_prompt_and_result():
-    bench = Bench().connecting().publishing(
-        b'1,"t",0,0,1', b"x", b"\r\n+MQTTMSG: 1, 0, a, OK\r\n" + OK + b"\r\n+MQTTMSG: 1, 0, a, b\r\n\r\n+MQTTPUB: 1,1\r\n"
-    )
+    answer = b"\r\n+MQTTMSG: 1, 0, a, OK\r\n" + OK + b"\r\n+MQTTMSG: 1, 0, a, b\r\n\r\n+MQTTPUB: 1,1\r\n"
+    bench = Bench().connecting().publishing(b'1,"t",0,0,1', b"x", answer)
 
     async def work(mqtt):
         await mqtt.publish("t", b"x")
@@ -443,6 +449,20 @@ def test_stored_messages_are_read_when_there_is_room():
     work, named = buffered(bench, work, queue=1)
     bench.script(b"+MQTTREAD=1", stored(b"t", b"1"), b"+MQTTREAD=1", ERROR, b"+MQTTREAD=1", stored(b"t", b"3"))
     assert bench.session(work, **named) == [("t", b"1"), ("t", b"3")]
+
+
+def test_stored_messages_whose_lengths_are_wrong():
+    for line in (b'1,1,9,1,"a","b"', b'1,1,1,9999999,"a","b"', b'1,1,x,1,"a","b"', b"1,1,1,1", b'1,1,1,1"', b'1,1,,1,"a","b"'):
+        bench = Bench(chunk=1)
+
+        async def work(mqtt):
+            for _ in range(2):
+                bench.wire.say(b"\r\n+MQTTMSGI: 1,1,1,1\r\n")
+            return await mqtt.receive(1000)
+
+        work, named = buffered(bench, work)
+        bench.script(b"+MQTTREAD=1", b"\r\n+MQTTREAD: " + line + b"\r\n" + OK, b"+MQTTREAD=1", stored(b"t", b"2"))
+        assert bench.session(work, **named) == ("t", b"2"), line
 
 
 def test_firmware_that_stores_nothing():

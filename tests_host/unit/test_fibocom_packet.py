@@ -251,6 +251,15 @@ def test_the_imsi_behind_its_name_or_bare():
         assert Bench().script(b"+CIMI?", answer).run(lambda modem: modem.sim.imsi()) == "460046616008063"
 
 
+def test_error_without_a_number_is_no_card_or_a_pin_that_is_wanted():
+    bench = Bench().script(b"+CPIN?", ERROR, b"+CPIN?", b"\r\n+CPIN: READY\r\n" + OK)
+    bench.run(lambda modem: modem.sim.unlock())
+    bench = Bench().script(b"+CPIN?", ERROR, b"+CPIN?", ERROR)
+    assert bench.refused(CommandError, lambda modem: modem.sim.unlock(timeout_ms=400)).code == 10
+    assert Bench().script(b"+CPIN?", b"\r\n+CME ERROR: 11\r\n").run(lambda modem: modem.sim.state()) == "SIM PIN"
+    assert Bench().script(b"+CPIN?", b"\r\n+CME ERROR: 3\r\n").refused(CommandError, lambda modem: modem.sim.state()).code == 3
+
+
 def test_any_one_of_the_three_registrations_is_enough():
     bench = Bench().script(b"+CEREG=2", OK, b"+CGREG=2", ERROR, b"+CREG=2", ERROR)
     bench.script(b"+CEREG?", b"\r\n+CEREG: 2,0\r\n" + OK, b"+CGREG?", b"\r\n+CGREG: 0,0\r\n" + OK)

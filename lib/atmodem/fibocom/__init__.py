@@ -5,15 +5,16 @@ from ..profile import Profile
 class L610(Profile):
     name = "l610"
     package = "fibocom"
-    services = ("mqtt", "tls", "packet", "network", "device")
-    features = services + ("sim", "clock")
+    services = ("mqtt", "tls", "packet", "network", "device", "sim")
+    features = services + ("clock",)
     boot_texts = (b"AT command ready",)
     boot_hints = (b"+SIM READY",)  # also when a card is put in
     # Finding the baud rate may cost the first setting its effect, so it is said twice (guide 3.3). Errors by number: guide 4.1.
     setup = (b"E0", b"E0", b"+CMEE=1")
     boot_ms = 20000
     power_key_ms = 2000
-    # "Recommended time-out" (guide 3.2). What fails is said again: for `persist_ms`, MIPCALL, MQTTOPEN and MQTTCLOSE `attempts` times.
+    # "Recommended time-out" (guide 3.2). What fails is said again: MIPCALL and MQTTOPEN until there were `attempts`, the rest
+    # for `persist_ms`.
     timings = {
         "CFUN": 15000, "COPS": 180000, "CGATT": 140000, "CGACT": 150000,
         "CGDCONT": 1000, "MGAUTH": 1000, "MIPCALL": 150000,

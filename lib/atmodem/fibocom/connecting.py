@@ -1,6 +1,7 @@
 # Fibocom L610 MQTT: from nothing to an open session; loaded while one is opened. Source: guide 3.2, 3.3.
 from ..errors import CommandError, NotSupported, Rejected, Timeout
 from ..fields import shape
+from ..loading import passing
 from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 from .patience import is_final, settle
 
@@ -66,8 +67,7 @@ async def _open(session, where, timeout_ms):
 
 
 async def _refused(modem, result, tls):
-    from . import words
-
+    words = passing("fibocom.words")
     code = result[-1]
     if 699 < code < 705:
         raise Rejected(words.refusal(code - 699), code - 699, b"+MQTTOPEN")

@@ -3,6 +3,7 @@
 from .. import mqtt
 from ..errors import CommandError, LinkLost, Rejected, Timeout
 from ..fields import field_at, fields, to_text
+from ..loading import passing
 from ..sched import loop, ticks_add, ticks_diff
 from .patience import persist
 
@@ -33,9 +34,7 @@ class Session(mqtt.Session):
         self.filters = []  # topics subscribed to: they tell where an unquoted topic ends
 
     async def _connect(self, *how):
-        from .connecting import connect
-
-        await connect(self, *how)
+        await passing("fibocom.connecting").connect(self, *how)
 
     def heard(self, digest):
         """The result of AT+MQTTOPEN: from now on +MQTTBREAK is about this session."""
@@ -150,6 +149,12 @@ class Session(mqtt.Session):
 class Service(mqtt.Mqtt):
     """`modem.mqtt` of the L610.
 
+    A message has no length: it ends with its line, and what a payload has behind a CR or LF is lost, or taken for a line of
+    the module. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
+    the address first; its worst case is `timeout_ms` for that, `timeout_ms` for the session, 100 s for each of two settings
+    and 60 s for a client left open. `Rejected.code` is -1 when the module does not tell whether the network or the broker
+    refused. `close()` takes up to 60 s (guide 3.2).
+
     `tls_argument`: what AT+MQTTOPEN wants at its end for TLS; () for a firmware that has TLS when files are loaded, as the log
     of the guide shows it (3.3).
     """
@@ -187,15 +192,11 @@ class Service(mqtt.Mqtt):
     def _on_break(self, digest):
         session = self._session(digest)
         if session is not None and session.opened:
-            from .words import breaking
-
-            session.lost(LinkLost(breaking(fields(digest)[-1]), b"+MQTTBREAK"))
+            session.lost(LinkLost(passing("fibocom.words").breaking(fields(digest)[-1]), b"+MQTTBREAK"))
 
     def open_clients(self):
         """Await it for the clients (1, 2) that are open as the module sees it, a list; empty when it does not tell.
 
         Raises Timeout. Worst case: the channel's time-out. Source: AT+MQTTOPEN?, MQTT commands manual V1.0.2.
         """
-        from .connecting import open_clients
-
-        return open_clients(self.at)
+        return passing("fibocom.connecting").open_clients(self.at)

@@ -59,11 +59,10 @@ class Service(packet.Service):
                     return
                 await self._release()
             self.given = given
-            apn, user, password, method = given
-            if apn is not None:
-                await settle(self.modem, "CGDCONT", 1, "IP", apn)
-            if user is not None:
-                await self.authenticate(1, method, user, password)
+            if given[0] is not None:
+                await settle(self.modem, "CGDCONT", 1, "IP", given[0])
+            if given[1] is not None:
+                await self.authenticate(1, given[3] or "PAP", given[1], given[2])
             if self.handlers:
                 await self.subscribe()
             await self._call(ticks_add(loop.now(), timeout_ms))

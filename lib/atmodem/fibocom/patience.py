@@ -36,7 +36,7 @@ async def persist(make, answer_ms, within_ms, check=None, repeat=True):
 
 
 def settle(modem, name, *parameters, check=None, secret=False):
-    """Await it to have the module take a setting. `name`: without its sign. Worst case: the profile's `persist_ms`, and 10.3 s."""
+    """Await it to have the module take a setting, named without its sign. Worst case: the profile's `persist_ms` and 10.3 s."""
 
     def make(timeout_ms):
         return modem.at.execute("+" + name, *parameters, timeout_ms=timeout_ms, secret=secret)

@@ -1,5 +1,5 @@
-# Messages that wait in the module, told by their lengths: counted, so that any byte may stand in them. Seen on a module of the same
-# family (AT+MQTTCONF=1, +MQTTMSGI, AT+MQTTREAD); not in the guide.
+# Messages that wait in the module, told by their lengths: counted, so that any byte may stand in them. Seen on a module of the
+# same family (AT+MQTTCONF=1, +MQTTMSGI, AT+MQTTREAD); not in the guide.
 from ..errors import CommandError, ModemError
 from ..fields import Counted
 from ..sched import spawn
@@ -11,12 +11,14 @@ class _Message(Counted):
         buffer = digest.buffer
         comma = buffer.find(b",", i, stop)
         end = buffer.find(b',"', comma + 1, stop)
+        if comma < 0 or not comma < end < comma + 7:
+            return -1
         try:
             start = end + 5 + int(bytes(buffer[i:comma]))
             count = int(bytes(buffer[comma + 1 : end]))
         except ValueError:
             return -1
-        if comma < 0 or end < 0 or start > stop or not buffer.startswith(b'","', start - 3):
+        if start > stop or not buffer.startswith(b'","', start - 3):
             return -1
         digest.count = digest.remaining = count
         digest.skip = 34

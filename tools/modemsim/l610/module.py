@@ -2,8 +2,7 @@
 
 from ..engine import OK, CommandTable, Module, answer
 from ..standard import card, network, packet, v250
-from . import device, errors, identity, mqtt, mqtt_client, tls
-from . import packet as call
+from . import device, errors, identity, mqtt, mqtt_client, packet as call, tls
 from .faults import L610Faults
 
 
