@@ -9,8 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from cpython.ym310_bench import LISTENERS  # noqa: E402
-from modemsim.simulator import Pipe  # noqa: E402
+from cpython.ym310_bench import LISTENERS
+from modemsim.simulator import Pipe
 
 OK, ERROR = b"\r\nOK\r\n", b"\r\nERROR\r\n"
 SERVER = b'"broker.test",1883,"%s",60,"alice","secret",%d'
@@ -80,7 +80,8 @@ def test_the_password_is_not_shown(made):
 
 @pytest.mark.parametrize("wrong", [
     b'host,1883,"i",60,"","",1', b'"host",0,"i",60,"","",1', b'"host",1883,"",60,"","",1', b'"host",1883,"i",60,"","",2',
-    b'"' + b"h" * 129 + b'",1883,"i",60,"","",1', b'"host",1883,"i",60,"","' + b"p" * 129 + b'",1', b'"host",1883,"i",60,"","",1,"",2'])
+    b'"' + b"h" * 129 + b'",1883,"i",60,"","",1', b'"host",1883,"i",60,"","' + b"p" * 129 + b'",1',
+    b'"host",1883,"i",60,"","",1,"",2'])
 def test_parameters_out_of_their_limits(made, wrong):
     assert made(connected=False)(b"+MQTTCFG=" + wrong) == ERROR
 
@@ -218,8 +219,8 @@ def test_counted_bytes_behind_the_prompt(made):
     assert b"\r\n+MQTTPUBACK:0,2\r\n" in said and b'\r\n+MQTTPUBLISH: 0,0,0,0,"all",256,' + every + b"\r\n" in said
 
 
-@pytest.mark.parametrize("wrong", [b'"t",1,0,0,0', b'"t",1,0,0,1025', b'"t",1,0,0,abc', b'"t",3,0,0,"x"', b'"t",1,0,"x"', b't,1,0,0,"x"',
-                                   b'"t",1,0,0,"' + b"x" * 1025 + b'"'])
+@pytest.mark.parametrize("wrong", [b'"t",1,0,0,0', b'"t",1,0,0,1025', b'"t",1,0,0,abc', b'"t",3,0,0,"x"', b'"t",1,0,"x"',
+                                   b't,1,0,0,"x"', b'"t",1,0,0,"' + b"x" * 1025 + b'"'])
 def test_publications_the_manual_forbids(made, wrong):
     assert made()(b"+MQTTPUB=" + wrong) == b"\r\n+CME ERROR: 601\r\n"
 
@@ -315,7 +316,8 @@ def test_a_session_that_stays_keeps_its_subscriptions(made, publish):
 
 
 @pytest.mark.parametrize("farewell, said", [
-    ("disc", b"\r\n+MQTTDISC:OK\r\n"), ("615", b"\r\n+CME ERROR: 615\r\n"), ("both", b"\r\n+CME ERROR: 615\r\n\r\n+MQTTDISC:OK\r\n")])
+    ("disc", b"\r\n+MQTTDISC:OK\r\n"), ("615", b"\r\n+CME ERROR: 615\r\n"),
+    ("both", b"\r\n+CME ERROR: 615\r\n\r\n+MQTTDISC:OK\r\n")])
 def test_three_attempts_and_a_farewell(made, farewell, said):
     modem = made(farewell=farewell)
     modem.request("registration 2")

@@ -81,7 +81,8 @@ async def test_a_payload_cut_at_its_nul_blocks_nothing(modem):
 async def test_messages_of_others(modem):
     async with await modem.mqtt.connect(HOST, client_id="others") as mqtt:
         await mqtt.subscribe("others/#", qos=2)
-        for topic, payload in (("others/1", b"\r\nERROR\r\n"), ("others/a,b", EVERY), ('others/"', b"x"), ("others/1", EVERY * 8)):
+        messages = ("others/1", b"\r\nERROR\r\n"), ("others/a,b", EVERY), ('others/"', b"x"), ("others/1", EVERY * 8)
+        for topic, payload in messages:
             world.publish(topic, payload, qos=2)
             assert await mqtt.receive(10000) == (topic, payload)
         await mqtt.unsubscribe("others/#")

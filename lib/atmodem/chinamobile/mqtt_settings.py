@@ -54,7 +54,10 @@ class Settings:
         return found[0] == 1, found[1]
 
     def set_acknowledgement_timeout(self, seconds):
-        """Await it to set how long the module waits for the broker, 1 to 255 s, 10 at first; less than the keepalive. Manual 2.3.10."""
+        """Await it to set how long the module waits for the broker: 1 to 255 s, 10 at first, less than the keepalive.
+
+        Raises ValueError too. Manual 2.3.10.
+        """
         return self.at.execute("+MQTTTO", number(seconds, "seconds", 1, 255))
 
     async def acknowledgement_timeout(self):
@@ -64,5 +67,8 @@ class Settings:
         return found[-1][0] if found else None
 
     def pieces(self, size):
-        """For firmware that breaks a message behind every `size` bytes by CR LF, 1024 as a rule; 0: it does not. Sends nothing."""
+        """For firmware that breaks a message behind every `size` bytes (1024 as a rule) by CR LF; 0: it does not.
+
+        Nothing is sent. Raises ValueError.
+        """
         self.service.message.piece = number(size, "size", 0, 65535)

@@ -17,7 +17,8 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
         settings += (service.version, 1)
     login = (0 if user is None else 1, 0 if password is None else 1)
     login += (0, 0, 0, "", "") if will is None else (1, 1 if will[3] else 0, will[2], will[0], will[1])
-    for again in (False, True):
+    again = False
+    while True:
         try:
             await at.execute("+MQTTCFG", *settings, secret=True)
             await at.execute("+MQTTREC", 1 if service.reconnects else 0)
@@ -39,6 +40,7 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
             await leave(at)  # it may still connect
             raise
         await leave(at)  # it is connected: the program before this one has left it so
+        again = True
     if found[0] != "OK":
         raise Rejected("refused", -1, b"+MQTTOPEN")
     session.ready = True

@@ -5,8 +5,11 @@ from ..fields import to_text
 from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 from .operation import Operation
 
+_REST_MS = const(500)  # else a publication that fails again and again would not rest
 _LOOK_MS = const(5000)
-_FOR_GOOD = const(5)  # so often it is seen without a link, and says nothing of attempts, before it is believed
+# So often it is seen without a link, and says nothing of attempts, before it is believed; and behind the last attempt.
+_FOR_GOOD = const(5)
+_AT_LAST = const(2)
 _WORST_MS = const(180000)
 
 
@@ -17,8 +20,9 @@ def happened(session, name, value):
     elif name == b"+MQTTREC":
         session.gap()
         session.reopened = False
+        session.attempts = value + 1 if isinstance(value, int) else 0
         session.sign.set()
-        session.tell("reconnecting", value + 1 if isinstance(value, int) else 0)
+        session.tell("reconnecting", session.attempts)
     elif name == b"+MQTTOPEN":
         # FAIL: an attempt was refused; more will come, or the end
         if value == "OK":
@@ -44,7 +48,7 @@ async def recover(session):
     without = 0
     if session.clean:
         session.unreleased = []
-    await sleep_ms(500)  # else a publication that fails again and again would not rest
+    await session.sign.wait(_REST_MS)
     while session.connected:
         if not session.reopened:
             try:
@@ -60,7 +64,7 @@ async def recover(session):
                 session.tell("reconnected")
                 return
             session.reopened = False
-        if without == _FOR_GOOD or ticks_diff(deadline, loop.now()) < 0:
+        if without == (_AT_LAST if session.attempts > 2 else _FOR_GOOD) or ticks_diff(deadline, loop.now()) < 0:
             session.lost(LinkLost("the module has no link to the broker"))
         elif await session.sign.wait(_LOOK_MS):
             without = 0
@@ -68,7 +72,7 @@ async def recover(session):
 
 async def restore(session):
     """Subscribe again; False when that has to wait. What the session still has the module refuses with 606."""
-    for topic in list(session.topics):
+    for topic in sorted(session.topics):
         qos = session.topics[topic][0]
         try:
             found = await Operation(session.at, b"+MQTTSUB", (topic, qos), b"+MQTTSUBACK", session.profile.answer_ms * 2)

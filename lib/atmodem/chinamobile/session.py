@@ -27,6 +27,7 @@ class Session(mqtt.Session):
     """
 
     ready = reopened = False
+    attempts = 0  # of the module to connect again
     late = 0  # results of publications that ran out of time, still to come
 
     def __init__(self, service, index, queue):
@@ -84,8 +85,9 @@ class Session(mqtt.Session):
         """The link is gone, or may be: find out, and wait until it is there again."""
         if self.up.is_set and self.connected:
             self.up.clear()
+            self.sign.clear()
             self.reopened = False
-            self.late = 0
+            self.attempts = self.late = 0
             self.tell("lost")
             spawn(self._recover())
 
@@ -153,7 +155,4 @@ class Session(mqtt.Session):
         if stop - start != len(self.topic) or not buffer.startswith(self.topic, start):
             self.topic = bytes(buffer[start:stop])
             self.topic_text = to_text(self.topic)
-        try:
-            digest.target = bytearray(digest.count)
-        except MemoryError:
-            self.inbox.dropped += 1
+        super().begin(digest, index)

@@ -160,9 +160,10 @@ class Client:
 
     async def _reconnect(self, former):
         """Three attempts (manual 3.4); +MQTTREC begins each, +MQTTOPEN:OK tells of success."""
-        for self.attempts, seconds in enumerate(map(float, self.module.setting["reconnect"].split(","))):
+        for attempt, seconds in enumerate(map(float, self.module.setting["reconnect"].split(","))):
             await self.module.clock.sleep(seconds)
-            self.module.urc(f"+MQTTREC:{self.attempts}")
+            self.attempts = attempt + 1
+            self.module.urc(f"+MQTTREC:{attempt}")
             problem = await self._connect(former)
             if not problem:
                 if self.settings.clean or not self.link.session_present:
