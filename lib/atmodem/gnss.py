@@ -47,7 +47,7 @@ class Gnss:
         self.running = True
 
     async def stop(self):
-        """Switch the receiver off, which may be off already. Raises CommandError, Timeout. Worst case the profile's `answer_ms`."""
+        """Switch the receiver off, if it is on. Raises CommandError, Timeout. Worst case the profile's `answer_ms`."""
         self.running = False
         await self._stop()
 

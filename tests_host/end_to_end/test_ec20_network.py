@@ -98,6 +98,7 @@ async def test_sleep(modem):
 @online
 async def test_power_off(modem):
     await modem.device.power_off()
+    await atmodem.sleep_ms(200)  # it says so first
     assert await error_of(modem.at.query("+CSQ", timeout_ms=300))
     world.ask("modem power-key")
     for _ in range(20):

@@ -62,8 +62,9 @@ def test_some_modules_leave_the_drive_out():
 
 def test_handles_that_were_left_open_are_closed_once():
     bench = Bench().script(
-        b"+QFOPEN?", b'\r\n+QFOPEN: "UFS:a",3000,0\r\n+QFOPEN: "UFS:b",3007,2\r\n' + OK, b"+QFCLOSE=3000", OK, b"+QFCLOSE=3007", OK
-    )
+        b"+QFOPEN?", b'\r\n+QFOPEN: "UFS:a",3000,0\r\n+QFOPEN: "UFS:b",3007,2\r\n' + OK,
+        b"+QFCLOSE=3000", OK, b"+QFCLOSE=3007", OK,
+    )  # fmt: skip
     bench.script(*handle(1, False)).script(*CLOSED).script(*handle(1, False)).script(*CLOSED)
 
     async def work(modem):

@@ -78,9 +78,8 @@ def test_name_servers():
 
 
 def synchronised(result, clock, *behind):
-    return Bench().script(
-        b'+QNTP=1,"ntp.test",123,1', OK + b"\r\n+QNTP: " + result + b"\r\n", b"+CCLK?", b'\r\n+CCLK: "' + clock + b'"\r\n' + OK, *behind
-    )
+    bench = Bench().script(b'+QNTP=1,"ntp.test",123,1', OK + b"\r\n+QNTP: " + result + b"\r\n")
+    return bench.script(*clock_is(clock)).script(*behind)
 
 
 def clock_is(text):
@@ -100,9 +99,7 @@ def test_another_zone_than_the_network_s():
         (b"18/12/31,23:00:00+00", 32, b"19/01/01,07:00:00+32"),
         (b"20/03/01,01:00:00+08", -4, b"20/02/29,22:00:00-04"),
     ):
-        bench = synchronised(
-            b'0,"x"', at, *clock_is(at), b'+CCLK="' + set + b'"', OK, *clock_is(set)
-        )
+        bench = synchronised(b'0,"x"', at, *clock_is(at), b'+CCLK="' + set + b'"', OK, *clock_is(set))
         assert bench.run(lambda modem, zone=zone: modem.clock.synchronise("ntp.test", zone=zone))[6] == zone
 
 

@@ -203,8 +203,10 @@ def test_data_is_told_once_and_read_until_nothing_is_left():
         async def work(modem, link, bench):
             bench.wire.say(b'\r\n+QIURC: "recv",0\r\n', 10)
             bench.script(
-                b"+QIRD=0,10", b"\r\n+QIRD: 10\r\n\r\nOK\r\n+QIR\r\n\r\nOK\r\n", b"+QIRD=0,10", b"\r\n+QIRD: 2\r\nD:\r\n\r\nOK\r\n",
-                b"+QIRD=0,10", b'\r\n+QIRD: 0\r\n\r\nOK\r\n\r\n+QIURC: "recv",0\r\n', b"+QIRD=0,10", b"\r\n+QIRD: 1\r\nx\r\n\r\nOK\r\n",
+                b"+QIRD=0,10", b"\r\n+QIRD: 10\r\n\r\nOK\r\n+QIR\r\n\r\nOK\r\n",
+                b"+QIRD=0,10", b"\r\n+QIRD: 2\r\nD:\r\n\r\nOK\r\n",
+                b"+QIRD=0,10", b'\r\n+QIRD: 0\r\n\r\nOK\r\n\r\n+QIURC: "recv",0\r\n',
+                b"+QIRD=0,10", b"\r\n+QIRD: 1\r\nx\r\n\r\nOK\r\n",
             )  # fmt: skip
             found = b""
             buffer = bytearray(10)
@@ -319,7 +321,8 @@ def test_the_context_goes_while_it_connects():
 
 def test_news_of_links_that_are_none():
     async def work(modem, link, bench):
-        bench.wire.say(b'\r\n+QIURC: "recv",11\r\n\r\n+QIURC: "closed",12\r\n\r\n+QIURC: "recv",x\r\n\r\n+QIURC: "incoming full"\r\n', 10)
+        for news in (b'"recv",11', b'"closed",12', b'"recv",x', b'"incoming full"'):
+            bench.wire.say(b"\r\n+QIURC: " + news + b"\r\n", 10)
         await sleep_ms(50)
         return link.connected
 

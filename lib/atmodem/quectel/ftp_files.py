@@ -1,4 +1,4 @@
-# Quectel EC2x FTP: transfers between the server and files of the module, which the host never sees. Source: FTP(S) manual 2.5, 2.6.
+# Quectel EC2x FTP: transfers between the server and files of the module that the host never sees. Source: FTP(S) manual 2.5, 2.6.
 from ..arguments import number
 from ..errors import CommandError, LinkLost, Timeout
 from ..sched import loop, sleep_ms, ticks_add, ticks_diff

@@ -58,7 +58,7 @@ class Service(gnss.Gnss):
             raise CommandError(b"+QGPSLOC", detail="no position")
 
     async def configure(self, **options):
-        """AT+QGPSCFG's settings, such as `outport="none"`, `autogps=1`; `xtra=1` for assistance data. They are kept by the module.
+        """AT+QGPSCFG's settings, such as `outport="none"`, `autogps=1`; `xtra=1` for assistance data. The module keeps them.
 
         Raises CommandError, Timeout, ValueError. Worst case 5 s an option (manual 2.1, 2.7).
         """

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from ..engine import CONNECT, OK, Int, Keyed, PayloadTimeout, Text, command, error
+from ..engine import CONNECT, OK, Int, Keyed, PayloadTimeout, command, error
 from ..standard.http_exchange import Broken, exchange
 from ..standard.links import LinkError, StreamLink
 from ..standard.packet import Cid
@@ -93,6 +93,8 @@ class Http:
         secured, host, port, _ = self.target()
         tls, name = self.module.tls.client_context(self.settings["sslctxid"], host) if secured else (None, None)
         self.link = await StreamLink.connect(self.module, host, port, tls, name)
+        if self.settings["contextid"] not in self.module.tcpip.active:
+            raise Broken
         return await exchange(self.link, request)
 
     async def body(self, sink, wait):
