@@ -177,6 +177,22 @@ def test_errors_of_9_39():
         with_link(Bench(), work)
 
 
+def test_why_nothing_was_sent_is_told_behind_the_refusal():
+    for refusal in (b"\r\n0, SEND FAIL\r\n", b"\r\n+CME ERROR: 3\r\n", b"\r\n+CME ERROR 3\r\n"):
+        for reason, words in ((b"\r\n+PDP DEACT\r\n", "context lost"), (b"\r\n0, CLOSED\r\n", "CLOSED")):
+
+            async def work(link, bench, refusal=refusal, reason=reason, words=words):
+                bench.wire.expect(b"AT+CIPSEND=0,2\r\n").reply(b"\r\n> ").expect(b"ab").reply(refusal).reply(reason, 50)
+                try:
+                    await link.write(b"ab")
+                except LinkLost as error:
+                    assert words in str(error), error
+                else:
+                    raise AssertionError("no error")
+
+            with_link(Bench(), work)
+
+
 def test_an_error_ends_a_single_link():
     bench = Bench(single=True)
 

@@ -1,9 +1,13 @@
 # Yuge YM310: what links can do beside `write` and `readinto`. Source: manual 9.14, 9.15, 9.18, 9.27.
 from binascii import unhexlify
 
+from ..compat import const
 from ..dialogue import raw_line
-from ..errors import LinkLost
+from ..errors import CommandError, LinkLost
 from ..fields import Counted
+from ..sched import sleep_ms
+
+_WHY_MS = const(200)
 
 TCP = (
     "success", "idle", "no tsapi", "invalid tsapi", "no buffer", "network error", "host unreachable", "address in use",
@@ -25,7 +29,15 @@ class SocketError(LinkLost):
         self.code = code
 
 
-def failure(line, command):
+async def failure(answer, link):
+    """Why nothing was sent: the loss that is told right behind the refusal (+PDP DEACT, CLOSED), else the refusal itself."""
+    await sleep_ms(_WHY_MS)
+    if link.error is not None:
+        return link.error
+    return answer if isinstance(answer, CommandError) else error_of(str(answer, "utf-8"), b"+CIPSEND")
+
+
+def error_of(line, command):
     """The error for `SEND FAIL`, `TCP ERROR:14`, `UDP ERROR:8`; `line` as str."""
     kind, _, code = line.partition(" ERROR:")
     words = UDP if kind[-3:] == "UDP" else TCP
@@ -53,9 +65,9 @@ async def send_until(link, data, timed=False, timeout_ms=None):
     timeout_ms = (timeout_ms or link.profile.send_ms) + (100000 if timed else 0)
     payload = bytes(data) if timed else bytes(data) + b"\x1a"
     command = link.at.send("+CIPSEND", *link.number, payload=payload, cancel=b"\x1b", timeout_ms=timeout_ms)
-    answer = str(await confirm(link, command), "utf-8")
-    if "FAIL" in answer or "ERROR" in answer:
-        raise failure(answer, b"+CIPSEND")
+    answer = await confirm(link, command)
+    if b"FAIL" in answer or b"ERROR" in answer:
+        raise await failure(answer, link)
 
 
 async def acknowledged(link):

@@ -67,11 +67,15 @@ class Socket(sockets.Socket):
         command.keep = raw_line
         # Behind CR alone, LF as the first byte of the data is eaten, and the module waits for one more (manual 9.14).
         command.echo += b"\n"
-        answer = await command
-        if b"FAIL" in answer or b"ERROR" in answer:
-            from .socket_tools import failure
+        try:
+            answer = await command
+            if b"FAIL" not in answer and b"ERROR" not in answer:
+                return
+        except CommandError as error:
+            answer = error
+        from .socket_tools import failure
 
-            raise failure(str(answer, "utf-8"), b"+CIPSEND")
+        raise await failure(answer, self)
 
     async def _read(self, buffer):
         if self.local:
@@ -134,9 +138,9 @@ class Service(sockets.Sockets):
         # It names no link: with six of them CLOSED does.
         link = self.links[0]
         if link is not None and self.modem.packet.single:
-            from .socket_tools import failure
+            from .socket_tools import error_of
 
-            link.lost(failure(line(digest), b"+CIPSTART"))
+            link.lost(error_of(line(digest), b"+CIPSTART"))
 
     def _on_data(self, digest):
         # +CIPRXGET: 1,3 comes once, until the data is fetched (manual 9.27); with a single link +CIPRXGET: 1.
