@@ -8,6 +8,7 @@ Attributes of the profile read here, with their defaults:
 from .arguments import number
 from .compat import const
 from .errors import CommandError, Timeout
+from .loading import passing
 
 # S3 and S4 end every line there is: others could not be read. S5 deletes what was typed last.
 _REGISTERS = {3: (13, 13), 4: (10, 10), 5: (0, 127)}
@@ -16,6 +17,8 @@ _QUIET_MS = const(500)
 
 class Service:
     """The settings: `modem.configuration`. All raise CommandError and Timeout; worst case the channel's time-out, or as said."""
+
+    transient = True  # keeps nothing: its code is let go after each use
 
     def __init__(self, modem):
         self.modem = modem
@@ -57,7 +60,6 @@ class Service:
         Without, every call of the library ends in Timeout: only to hand the line on. Raises Busy.
         Worst case: 9 s until the channel is free, and its time-out. Source: V.250 6.2.5, YM310 manual 3.5.
         """
-        from .alone import alone
 
         async def work():
             try:
@@ -66,7 +68,7 @@ class Service:
                 if enabled:
                     raise
 
-        return await alone(self.modem, work)
+        return await passing("alone").alone(self.modem, work)
 
     async def error_form(self):
         """How errors are told: 0 without a reason, 1 as numbers, which the library needs and sets, 2 as words.

@@ -13,6 +13,11 @@ Attributes of the profile read here, with their defaults:
 
 from collections import namedtuple
 
+from .compat import const
+from .sched import sleep_ms
+
+_GONE_MS = const(500)  # from the OK of a restart until the module hears no more
+
 Identity = namedtuple("Identity", ("manufacturer", "model", "revision", "imei"))
 
 
@@ -75,6 +80,10 @@ class Service:
         except (Timeout, LinkLost):
             pass  # some are gone before their OK is out
         modem.lost(LinkLost("restart"))
+        if not getattr(modem.profile, "boot_texts", True):
+            # It says nothing of its start, or waits to be spoken to before it does (YM310 manual 4.6).
+            await sleep_ms(_GONE_MS)
+            modem.restore()
         if not await modem.wait_boot(timeout_ms):
             raise Timeout(b"restart")
 

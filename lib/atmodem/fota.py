@@ -7,6 +7,7 @@ from collections import namedtuple
 
 from .compat import const
 from .errors import ModemError, Timeout
+from .loading import passing
 from .sched import loop, sleep_ms, ticks_add, ticks_diff
 
 # `phase`: one of IDLE, FETCHING, FETCHED, FAILED. `percent` of what is fetched, `code` of the failure; None when not told.
@@ -21,6 +22,7 @@ _POLL_MS = const(2000)
 class Fota:
     """`modem.fota`. A vendor's Service has `state()`, `failure(state)`, `_begin(url)`, and `check(url)`: it raises ValueError."""
 
+    transient = True  # keeps nothing: its code is let go after each use
     poll_ms = _POLL_MS
 
     def __init__(self, modem):
@@ -36,7 +38,6 @@ class Fota:
         `timeout_ms`. Worst case: `timeout_ms`, and a minute. Source: the module's manual (YM310 4.21).
         """
         from .arguments import number
-        from .restarted import forgetful
 
         self.check(url)
         until = ticks_add(loop.now(), number(timeout_ms, "timeout_ms", 1000, 86400000))
@@ -54,7 +55,7 @@ class Fota:
                 if state.phase != FAILED:
                     revision = before if state.phase == FETCHING else await self.revision()
                     if revision and revision != before:
-                        while await forgetful(self.modem):
+                        while await passing("restarted").forgetful(self.modem):
                             pass
                         return revision
                     continue

@@ -8,10 +8,9 @@ Attributes of the profile read here, with their defaults:
     edrx_access            "LTE"; "NB-IoT"
 """
 
-from . import registry
 from .compat import const
 from .errors import CommandError, LinkLost, NotSupported, Timeout
-from .restarted import forgetful
+from .loading import passing
 from .sched import loop, ticks_add, ticks_diff
 
 _TRY_MS = const(300)
@@ -38,7 +37,8 @@ class Power:
         """The profile's attribute of this name. Raises NotSupported, saying who has it, when it says no."""
         value = getattr(self.modem.profile, name, None)
         if not value:
-            raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(registry.who_has(name)) or "no module"))
+            others = ", ".join(passing("registry").who_has(name))
+            raise NotSupported("%s: %s has it, this module has not" % (name, others or "no module"))
         return value
 
     def sleep(self, mode=1):
@@ -76,7 +76,7 @@ class Power:
         while True:
             try:
                 await self.at.execute(b"", timeout_ms=_TRY_MS)
-                return not await forgetful(self.modem)
+                return not await passing("restarted").forgetful(self.modem)
             except LinkLost:
                 # Its boot texts were first.
                 if not await self.modem.started.wait(self.modem.profile.boot_ms):
@@ -93,9 +93,7 @@ class Power:
         NotSupported, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 7.38.
         """
         self.need("psm")
-        from .power_saving import set_psm
-
-        return set_psm(self, active_s, periodic_s)
+        return passing("power_saving").set_psm(self, active_s, periodic_s)
 
     async def psm(self):
         """What was asked for: (enabled, periodic_s, active_s); a time is None when it was left to the network.
@@ -103,9 +101,7 @@ class Power:
         Raises NotSupported, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 7.38.
         """
         self.need("psm")
-        from .power_saving import psm
-
-        return await psm(self)
+        return await passing("power_saving").psm(self)
 
     def set_edrx(self, cycle_s, window_s=None, access=None):
         """Await it to have the module ask for eDRX: it listens every `cycle_s` seconds (5.12 to 10485.76); None: no eDRX.
@@ -114,9 +110,7 @@ class Power:
         None. Raises ValueError, NotSupported, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 7.40.
         """
         self.need("edrx")
-        from .power_saving import set_edrx
-
-        return set_edrx(self, cycle_s, window_s, access)
+        return passing("power_saving").set_edrx(self, cycle_s, window_s, access)
 
     async def edrx(self):
         """What the network has granted: (cycle_s, window_s), both None without eDRX.
@@ -124,6 +118,4 @@ class Power:
         Raises NotSupported, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 7.41.
         """
         self.need("edrx")
-        from .power_saving import edrx
-
-        return await edrx(self)
+        return await passing("power_saving").edrx(self)

@@ -1,5 +1,7 @@
 # PSM and eDRX with the commands of 27.007: loaded when a module that has them is asked.
-from . import power_timers as timers
+from .loading import passing
+
+timers = passing("power_timers")
 
 _ACCESS = {"LTE": 4, "NB-IoT": 5}  # 27.007 7.40
 

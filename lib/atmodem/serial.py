@@ -9,10 +9,10 @@ Attributes of the profile read here, with their defaults:
     automatic_rate         True: rate 0 has the module find out its rate at each start
 """
 
-from .alone import alone
 from .arguments import number
 from .compat import const
 from .errors import LinkLost, Timeout
+from .loading import passing
 from .sched import sleep_ms
 
 _RATES = (600, 1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
@@ -26,6 +26,8 @@ _FRAMES = (((1,), None, 2), ((2, 0), "odd", 1), ((2, 1), "even", 1), ((3,), None
 
 class Service:
     """The serial line: `modem.serial`."""
+
+    transient = True  # keeps nothing: its code is let go after each use
 
     def __init__(self, modem):
         self.modem = modem
@@ -55,9 +57,7 @@ class Service:
         await self._change(change, (b"+IPR=%d" % old, {"baudrate": old}), rxbuf)
         self.modem.rate = rate or old
         if store:
-            from .configuration import store as keep
-
-            await keep(self.at)
+            await passing("configuration").store(self.at)
 
     async def frame(self):
         """Parity (None, "odd" or "even") and stop bits of a character; None when the module finds it out, or has 7 data bits.
@@ -108,8 +108,7 @@ class Service:
 
     async def _change(self, new, old, rxbuf):
         # `new` and `old`: the command that the module gets, and what the UART gets.
-        from .opening import Greeting, greet
-
+        opening = passing("opening")
         at = self.at
         pipe = at.pipe
         while not hasattr(pipe, "init") and hasattr(pipe, "pipe"):
@@ -122,7 +121,7 @@ class Service:
 
         async def work():
             if at.dirty:
-                await greet(at, _ANSWER_MS)  # then what was late has come
+                await opening.greet(at, _ANSWER_MS)  # then what was late has come
             try:
                 await at.execute(new[0])
             except Timeout:
@@ -130,18 +129,18 @@ class Service:
             await sleep_ms(_CHANGE_MS)
             set_host(new[1])
             try:
-                return await greet(at, _ANSWER_MS)
+                return await opening.greet(at, _ANSWER_MS)
             except Timeout:
                 # It may have changed, and hear us where we do not hear it.
-                await Greeting(at).say(b"AT" + old[0] + b"\r", _BLIND_MS)
+                await opening.Greeting(at).say(b"AT" + old[0] + b"\r", _BLIND_MS)
             set_host(old[1])
             try:
-                await greet(at, _ANSWER_MS)
+                await opening.greet(at, _ANSWER_MS)
             except Timeout:
                 raise LinkLost("no answer, neither the new way nor the old", new[0][:4])
             raise Timeout(new[0][:4])
 
-        return await alone(self.modem, work)
+        return await passing("alone").alone(self.modem, work)
 
 
 def line(numbers):

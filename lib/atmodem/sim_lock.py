@@ -27,7 +27,7 @@ def check_facility(facility):
 class Service:
     """The locks: `modem.sim_lock`. `facility`: "SC", whether the card asks for its PIN, or another of 27.007 7.4."""
 
-    puk_spent = False  # a PUK went out, and no OK came back
+    transient = True  # keeps nothing: what was sent in vain, the modem knows
 
     def __init__(self, modem):
         self.modem = modem
@@ -74,25 +74,26 @@ class Service:
         if not text(puk, "puk", 8, 8).isdigit():
             raise ValueError("puk: digits")
         check(new_pin, "SC", "new_pin")
-        state = await self.modem.sim.state()
+        modem = self.modem
+        state = await modem.sim.state()
         if state != "SIM PUK":
             raise Rejected("PUK not sent: the card says " + state, -1, b"+CPIN")
-        if self.puk_spent and not force:
+        if getattr(modem, "puk_spent", False) and not force:
             raise Rejected("PUK not sent: it failed before", -1, b"+CPIN")
-        self.puk_spent = True
-        command = self.at.rows("+CPIN", puk, new_pin, timeout_ms=self.modem.timing("CPIN"))
+        modem.puk_spent = True
+        command = self.at.rows("+CPIN", puk, new_pin, timeout_ms=modem.timing("CPIN"))
         command.secret = True
         await command  # `+CPIN: READY` may come before the OK
-        self.puk_spent = self.modem.pin_spent = False
+        modem.puk_spent = modem.pin_spent = False
 
     async def _send(self, name, parameters, force):
-        sim = self.modem.sim
-        await sim.guard(force)
-        self.modem.pin_spent = True
+        modem = self.modem
+        await modem.sim.guard(force)
+        modem.pin_spent = True
         try:
-            await self.at.execute(name, *parameters, timeout_ms=self.modem.timing("CPIN"), secret=True)
+            await self.at.execute(name, *parameters, timeout_ms=modem.timing("CPIN"), secret=True)
         except CommandError as error:
             # 3 and 4: not allowed, not supported: nothing was tried
-            self.modem.pin_spent = not (error.kind == "CME" and error.code in (3, 4))
+            modem.pin_spent = not (error.kind == "CME" and error.code in (3, 4))
             raise
-        self.modem.pin_spent = False
+        modem.pin_spent = False

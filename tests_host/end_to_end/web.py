@@ -10,9 +10,11 @@ from broker import answers, free_port
 
 # Server: the port a program asks for, and the certificate it shows. What is served:
 #   /NAME       the files of FILES        /echo   the body of a POST, byte for byte        /moved   302 to /small
-#   /teapot     418 with a short text     /slow   the 100 KB at 20 KB a second             /key     200 if X-Key is "open"
+#   /teapot     418 with a short text     /slow…  whatever begins so, at 20 KB a second           /key     200 if X-Key is "open"
 LISTENERS = {"plain": (80, None), "tls": (443, "server"), "unknown-ca": (8443, "unknown-ca"), "wrong-name": (9443, "wrong-name")}
 FILES = {"small": 15, "page": 5000, "big": 1 << 20, "slow": 100_000}
+FIRMWARE = {"firmware": b"2.1.0.250101", "slow-firmware": b"2.1.0.250101", "firmware-old": b"1.9.0.230101"}  # of a YM310
+FILES.update(dict.fromkeys(FIRMWARE, 120_000))
 CONFIGURATION = """\
 daemon off;
 master_process off;
@@ -98,7 +100,10 @@ class Web:
 
 def contents(name, size):
     """What a file holds: any bytes, always the same."""
-    return b"Hello, modules!" if name == "small" else random.Random(name).randbytes(size)
+    if name == "small":
+        return b"Hello, modules!"
+    head = b"YM310.X09_AT.U60_R%b\n" % FIRMWARE[name] if name in FIRMWARE else b""
+    return head + random.Random(name).randbytes(size - len(head))
 
 
 def _block(listen, certificates, certificate):

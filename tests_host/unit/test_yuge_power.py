@@ -4,15 +4,11 @@ from support.wire import run
 from support.ym310 import OK, Bench
 
 
-def power(modem):
-    return modem.power or modem.__getattr__("power")
-
-
 def sends(line, function, *arguments, answer=b"", **named):
     """`modem.power.<function>` sends this line and gets this information line; its result."""
 
     async def work(modem):
-        return await getattr(power(modem), function)(*arguments, **named)
+        return await getattr(modem.power, function)(*arguments, **named)
 
     return Bench().script(line, (b"\r\n" + answer + b"\r\n" if answer else b"") + OK).run(work)
 
@@ -69,7 +65,7 @@ def test_bad_values_send_nothing():
     ):
 
         async def work(modem):
-            await getattr(power(modem), function)(*arguments)
+            await getattr(modem.power, function)(*arguments)
 
         assert str(bench.refused(ValueError, work)).startswith(name), (name, arguments)
     assert bench.wire.sent == b""
@@ -79,14 +75,14 @@ def test_what_the_module_has_not():
     for function in ("psm", "edrx", "set_psm"):
 
         async def work(modem):
-            await getattr(power(modem), function)()
+            await getattr(modem.power, function)()
 
         Bench().refused(NotSupported, work)
 
 
 def test_refusals():
     async def work(modem):
-        await power(modem).sleep(2)
+        await modem.power.sleep(2)
 
     assert Bench().script(b"+CSCLK=2", b"\r\n+CME ERROR: 3\r\n").refused(CommandError, work).code == 3
 
@@ -113,7 +109,7 @@ def test_waking_from_the_deepest_sleep_is_a_start():
     bench.wire.write = write
 
     async def work(modem):
-        return await power(modem).wake(), modem.started.is_set
+        return await modem.power.wake(), modem.started.is_set
 
     assert run(work(bench.modem), bench.wire) == (False, True)
     assert len(losses) >= 1 and isinstance(losses[0], LinkLost)

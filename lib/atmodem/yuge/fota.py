@@ -1,6 +1,7 @@
 # Yuge YM310 firmware update. Source: manual 4.21.
 from .. import fota
 from ..arguments import number, text
+from ..loading import passing
 
 _PHASES = (fota.IDLE, fota.FETCHING)
 
@@ -32,9 +33,7 @@ class Service(fota.Fota):
 
     def failure(self, state):
         """The CommandError for a state whose phase is "failed"."""
-        from .fota_words import failure
-
-        return failure(state)
+        return passing("yuge.fota_words").failure(state)
 
     async def _begin(self, url):
         if url is not None:

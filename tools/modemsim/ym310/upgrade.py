@@ -81,12 +81,11 @@ class Update:
             raise Failure(NETWORK, 0, 0)
         try:
             response = await request(self.module, "GET", url, (), b"", PATIENCE, watch=self._watch)
-        except HttpFailure:
-            raise Failure(CONNECT, 0, 0) from None
+        except HttpFailure as failure:
+            broken = failure.response                  # it had begun
+            raise (Failure(OTHER, broken.status, 0) if broken else Failure(CONNECT, 0, 0)) from None
         if response.status != 200:
             raise Failure(ANSWER, response.status, 0)
-        if len(response.body) != int(response.header("Content-Length") or len(response.body)):
-            raise Failure(OTHER, 200, 0)
         found = re.match(rb"YM310\.X09_[\w.]+", response.body)
         if not found:
             raise Failure(INVALID_FILE, 200, INVALID_FIRMWARE)
