@@ -80,6 +80,8 @@ async def test_many_publish_and_subscribe_at_once_through_the_one_slot(modem):
         topic, payload = await mqtt.receive(timeout_ms=10000)
         assert (topic, bytes(payload)) == ("c1100/in/%d" % i, b"%d" % i)
     await mqtt.unsubscribe("c1100/in/1")
+    # the slot holds what was used last
+    assert (await modem.mqtt.settings())[0].find("c1100/in/1") > 0 and await modem.mqtt.settings(publishing=True)
     world.publish("c1100/in/1", b"nobody", 1)
     world.publish("c1100/in/2", b"somebody", 1)
     assert bytes((await mqtt.receive(timeout_ms=10000))[1]) == b"somebody"

@@ -10,9 +10,10 @@ SETUP = {
     "also": {
         "test_position_that_is_asked_for": ["--set", "gps-report=quiet"],
         "test_position_with_a_prefix": ["--set", "gps-names=prefixed"],
-        "test_psm": ["--set", "rrc=1"],
+        "test_psm": ["--set", "rrc=2"],
     },
     "once": [
+        "test_position",
         "test_registers_with_three_servers_after_a_restart",
         "test_psm",
         "test_position_with_a_prefix",
@@ -67,11 +68,11 @@ async def test_psm(modem):
     events = []
     reports = []
     power(modem).handlers.append(lambda event, *details: events.append(event))
-    await power(modem).set_psm(active_s=2, periodic_s=3600)
-    assert await power(modem).psm() == (True, 3600, 2)
+    await power(modem).set_psm(active_s=4, periodic_s=3600)
+    assert await power(modem).psm() == (True, 3600, 4)
     await modem.network.subscribe(lambda domain, found: reports.append(found))
     await until(lambda: "data_disconnected" in events)
-    assert await power(modem).granted() == (3600, 2)
+    assert await power(modem).granted() == (3600, 4)
     await until(lambda: "enter_psm" in events)
     # what it hears first wakes it, and is lost
     begin = loop.now()
@@ -88,6 +89,8 @@ async def test_psm(modem):
 async def test_edrx(modem):
     assert await power(modem).edrx() == (None, None)
     await power(modem).set_edrx(20.48)
+    ((access, asked),) = await power(modem).edrx_requests()
+    assert access == "NB-IoT" and abs(asked - 20.48) < 0.01
     cycle, window = await power(modem).edrx()
     assert abs(cycle - 20.48) < 0.01 and abs(window - 10.24) < 0.01
     await power(modem).set_edrx(None)

@@ -6,7 +6,10 @@ from support.program import error_of, online, run
 SETUP = {
     "module": "c1100",
     "arguments": ["--booted", "--chunks"],
-    "also": {"test_prompt_with_a_blank_and_a_line": ["--set", "tps-prompt=\r\n> "]},
+    "also": {
+        "test_peer_that_closes_without_a_word": ["--set", "lsip-close-urc=none"],
+        "test_prompt_with_a_blank_and_a_line": ["--set", "tps-prompt=\r\n> "],
+    },
     "once": ["test_four_links_at_once"],
 }
 ALL = bytes(range(256))
@@ -86,6 +89,14 @@ async def test_peer_that_closes(modem):
     assert await link.readinto(bytearray(1), 5000) == 0
     assert not link.connected
     await link.close()
+
+
+@online
+async def test_peer_that_closes_without_a_word(modem):
+    link = await modem.sockets.open("tcp", "echo.test", 7)
+    world.ask("modem socket-drop 1")
+    assert isinstance(await error_of(link.write(b"x")), LinkLost)
+    assert not link.connected
 
 
 @online

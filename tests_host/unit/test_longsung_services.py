@@ -173,7 +173,7 @@ def test_psm_off():
 def test_psm_asked_for_and_granted():
     bench = Bench().script(
         b"+CPSMS?", b'+CPSMS: 1,,,"00000110","00000101"\r\n0\r',
-        b"+CEREG?", b'+CEREG: 4,1,"1A2B","01C3D4E5",9,,,"00100001","00000110"\r\n0\r',
+        b"+CEREG=4", OK, b"+CEREG?", b'+CEREG: 4,1,"1A2B","01C3D4E5",9,,,"00100001","00000110"\r\n0\r',
     )  # fmt: skip
 
     async def work(modem):
@@ -187,24 +187,14 @@ def test_psm_asked_for_and_granted():
 
 def test_granted_nothing():
     for text in (b"+CEREG: 1,1\r\n0\r", OK, b'+CEREG: 4,1,"1A2B","01C3D4E5",9\r\n0\r'):
-        assert Bench().script(b"+CEREG?", text).run(lambda modem: power(modem).granted()) == (None, None), text
+        assert Bench().script(b"+CEREG=4", OK, b"+CEREG?", text).run(lambda modem: power(modem).granted()) == (None, None), text
 
 
 def test_registration_keeps_the_reports_of_psm():
+    # not even for a moment: in between an event would be lost
     bench = Bench().script(
-        b"+CEREG=4",
-        OK,
-        b'+CPSMS=1,,,"00000110"',
-        OK,
-        b"+CEREG?",
-        b"+CEREG: 4,1\r\n0\r",
-        b"+CEREG=1",
-        OK,
-        b"+CGREG=1",
-        OK,
-        b"+CEREG=4",
-        OK,
-    )
+        b"+CEREG=4", OK, b'+CPSMS=1,,,"00000110"', OK, b"+CEREG?", b"+CEREG: 4,1\r\n0\r", b"+CGREG=1", OK
+    )  # fmt: skip
     heard = []
 
     async def work(modem):
@@ -228,6 +218,16 @@ def test_edrx():
 
     cycle, window = bench.run(work)
     assert abs(cycle - 40.96) < 0.01 and abs(window - 5.12) < 0.01
+
+
+def test_edrx_asked_for():
+    bench = Bench().script(b"+CEDRXS?", b'+CEDRXS: 4,"0010"\r\n+CEDRXS: 5,"0011"\r\n0\r', b"+CEDRXS?", b"+CEDRXS: 0\r\n0\r")
+
+    async def work(modem):
+        return await power(modem).edrx_requests(), await power(modem).edrx_requests()
+
+    (lte, nb), none = bench.run(work)
+    assert lte[0] == "LTE" and abs(lte[1] - 20.48) < 0.01 and nb[0] == "NB-IoT" and abs(nb[1] - 40.96) < 0.01 and none == []
 
 
 def test_events_have_no_plus_sign():

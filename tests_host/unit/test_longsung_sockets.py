@@ -182,6 +182,7 @@ def test_datagram_is_pushed_as_one():
 def test_rest_of_a_write_that_failed_is_not_glued_to_the_next():
     async def work(bench, link):
         bench.script(b'+LSIPSEND=1,"6161"', b"+LSIPSEND:1,1498\r\n0\r", b"+LSIPPUSH=1", ERROR)
+        bench.script(b"+LSIPCLOSE?", b"+LSIPCLOSE:1\r\n0\r", b"+LSIPOPEN?", b"+LSIPOPEN:2,3,4\r\n0\r")
         try:
             await link.write(b"aa")
         except CommandError:
@@ -192,6 +193,19 @@ def test_rest_of_a_write_that_failed_is_not_glued_to_the_next():
         await link.write(b"cc")
 
     linked(work, "udp")
+
+
+def test_link_that_was_closed_without_a_word():
+    async def work(bench, link):
+        bench.script(
+            b'+LSIPSEND=1,"61"', ERROR, b"+LSIPCLOSE?", b"+LSIPCLOSE:\r\n0\r", b"+LSIPOPEN?", b"+LSIPOPEN:1,2,3,4\r\n0\r"
+        )
+        try:
+            await link.write(b"a")
+        except LinkLost:
+            return link.connected
+
+    assert linked(work) is False
 
 
 def test_push_that_is_not_confirmed():

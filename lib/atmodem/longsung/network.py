@@ -12,9 +12,11 @@ class Service(network.Service):
     async def subscribe(self, handler=None):
         """As in network.py; reports that bring the times of PSM stay what they are."""
         level = await self.at.query("+CEREG?", shape=shape("nn*"))
-        await super().subscribe(handler)
-        if level and level[0] == 4:
-            await self.at.execute("+CEREG", 4)
+        if not level or level[0] != 4:
+            return await super().subscribe(handler)
+        if handler is not None:
+            self.handlers.append(handler)
+        await self.at.execute("+CGREG", 1)
 
     def variant(self):
         """What this one of the four variants has: (radio modes, Cat-M bands, NB-IoT bands, EGPRS bands, GNSS, TAF package).

@@ -1,4 +1,5 @@
-# Longsung C1100: start-up begins with numeric result codes, as everything in its manual has them. Source: manual 3.1, 3.2.
+# Longsung C1100: start-up begins with numeric result codes, as everything in its manual has them. Source: manual 3.1, 3.2.1,
+# 3.2.2.
 from .. import sim
 from ..modem import Modem
 

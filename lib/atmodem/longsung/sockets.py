@@ -28,17 +28,19 @@ class Socket(sockets.Socket):
 
             raise NotSupported("tls: the module has none", b"+LSIPOPEN")
         await service.modem.packet.start()
+        from .links import agree
+
         async with service.lock:
-            await service.agree()
+            await agree(service)
         # The manual always names a local port; the one used last may be held by the peer for a while.
         parameters = (self.id, local_port or service.next_port(), host, port, 0 if self.kind == "tcp" else 1)
         try:
             try:
                 await self._opened(parameters, timeout_ms)
-            except CommandError:
-                if self.id not in (await service.status())[0]:
-                    raise
-                await self._close()  # left open by the program before us
+            except CommandError as error:
+                from .links import left_open
+
+                await left_open(self, error)
                 await self._opened(parameters, timeout_ms)
             if self.error is not None:
                 raise self.error
@@ -58,32 +60,41 @@ class Socket(sockets.Socket):
             raise LinkLost("not opened", b"+LSIPOPEN")
 
     async def _send(self, data, timeout_ms):
-        service = self.service
-        async with service.lock:
-            if not service.hexadecimal:
-                from .block import send
+        async with self.service.lock:
+            try:
+                if self.service.hexadecimal:
+                    await self._digits(data, timeout_ms)
+                else:
+                    from .block import send
 
-                return await send(self, data, timeout_ms)
-            stale = service.stale
-            if stale is not None and stale.error is None:
-                # What is left of a write that failed must not become the beginning of this datagram.
-                try:
-                    await stale.push(timeout_ms)
-                except CommandError:
-                    pass
-            service.stale = self
-            for start in range(0, len(data), _PIECE):
-                await self.queue(hexlify(data[start : start + _PIECE]).upper(), timeout_ms)
-            await self.push(timeout_ms)
-            service.stale = None
+                    await send(self, data, timeout_ms)
+            except CommandError as error:
+                from .links import refused
+
+                await refused(self, error)
+
+    async def _digits(self, data, timeout_ms):
+        service = self.service
+        stale = service.stale
+        if stale is not None and stale.error is None:
+            # What is left of a write that failed must not become the beginning of this datagram.
+            try:
+                await stale.push(timeout_ms)
+            except CommandError:
+                pass
+        service.stale = self
+        for start in range(0, len(data), _PIECE):
+            await self.queue(hexlify(data[start : start + _PIECE]).upper(), timeout_ms)
+        await self.push(timeout_ms)
+        service.stale = None
 
     def queue(self, text, timeout_ms):
         """Await it to add to the module's buffer; its answer is how many bytes are free there."""
         return self.at.query("+LSIPSEND", self.id, text, timeout_ms=timeout_ms)
 
-    async def push(self, timeout_ms):
-        """Have the module's buffer sent."""
-        await confirmed(self.at.query("+LSIPPUSH", self.id, timeout_ms=timeout_ms))
+    def push(self, timeout_ms):
+        """Await it to have the module's buffer sent."""
+        return confirmed(self.at.query("+LSIPPUSH", self.id, timeout_ms=timeout_ms))
 
     def keep(self, data):
         """Keep what has come until somebody reads it. A stream that cannot be kept whole ends; a datagram is dropped."""
@@ -92,7 +103,7 @@ class Socket(sockets.Socket):
             self.size += len(data)
             self.arrived.set()
         elif self.kind == "tcp":
-            self.lost(LinkLost("data lost: it came faster than it was read", b"+LSIPRTCP"))
+            self.lost(LinkLost("data lost: not read in time", b"+LSIPRTCP"))
         else:
             self.dropped += 1
 
@@ -165,17 +176,6 @@ class Service(sockets.Sockets):
         self.stale = None
         super().lost(error)
 
-    async def agree(self):
-        """Tell the module whether it is hexadecimal, unless links are open that have it otherwise."""
-        if self.mode is None or self.mode != self.hexadecimal and len([link for link in self.links if link]) < 2:
-            self.mode = self.hexadecimal
-            try:
-                await self.at.execute("+LSIPHEX", 1 if self.mode else 0)
-            except BaseException:
-                self.mode = None
-                raise
-        self.hexadecimal = self.mode
-
     def next_port(self):
         """A local port, another each time."""
         self.port = (self.port or loop.now()) % 10000 + 1
@@ -186,7 +186,7 @@ class Service(sockets.Sockets):
 
         Raises CommandError, Timeout. Worst case: twice the channel's time-out.
         """
-        from .link_lists import status
+        from .links import status
 
         return status(self.at)
 
