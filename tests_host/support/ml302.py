@@ -1,5 +1,6 @@
 # An ML302 on a scripted wire: the modem with its driver, and the exchanges most scripts have in common.
 from atmodem.chinamobile import ML302
+from atmodem.chinamobile.mqtt import Service
 from atmodem.modem import Modem
 from atmodem.sched import sleep_ms
 from support.wire import Wire, attach, detach_all, run
@@ -32,6 +33,7 @@ class Bench:
         self.modem = Modem(self.wire, ML302)
         self.modem.adopt(ML302)
         self.modem.started.set()
+        self.modem.mqtt = Service(self.modem)  # the garbage collection before it would take most of a test's time
         attach(self.modem.at)
 
     def script(self, *lines):
