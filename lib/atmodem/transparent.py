@@ -8,6 +8,7 @@ from .raw_mode import DataMode
 from .sched import Signal
 
 _LONGEST = const(192)  # what the module says in a row
+_MOST = const(2048)  # most that is read for a program that only writes
 _PART_MS = const(100)  # the rest of a text comes at once
 
 
@@ -47,6 +48,8 @@ class Transparent:
     error = None
     local = False  # closed by us
     ended = False  # the peer has closed in order
+    reading = False
+    sure = 0  # how many bytes in `waiting` are known to be data
     opened = False  # until then, what is lost is what was open before
 
     def __init__(self, service):
@@ -75,12 +78,35 @@ class Transparent:
     async def write(self, data, timeout_ms=30000):
         """Send bytes of any value; `+++` too. Returns when the UART has taken all of it.
 
-        Raises LinkLost, Timeout. Worst case: twice `timeout_ms`, and 3.3 s.
+        Raises LinkLost, Timeout. Worst case: twice `timeout_ms` and 3.3 s; 16 s more as in `readinto`.
         """
-        await self._up(timeout_ms)
-        if self.error is not None:
-            raise self.error
-        await self.mode.write(data, timeout_ms)
+        if not self.reading:
+            await self._glance()
+        while True:
+            await self._up(timeout_ms)
+            if self.error is not None:
+                raise self.error
+            try:
+                return await self.mode.write(data, timeout_ms)
+            except LinkLost:
+                if self.error is not None or self.online.is_set:
+                    raise
+                # Suspended a moment ago: nothing was written yet.
+
+    async def _glance(self):
+        # Nobody reads. If the link has ended, what is written would be commands.
+        chunk = bytearray(_LONGEST)
+        n = 1
+        while n and self.online.is_set and len(self.waiting) < _MOST:
+            try:
+                n = await self.mode.readinto(chunk, 0)
+            except Timeout:
+                break
+            self.waiting.extend(chunk[:n])
+        if len(self.waiting) != self.sure:
+            held, whole = module_text(bytes(self.waiting[-_LONGEST:]), self.closed_texts)
+            if whole and not await self._has_ended(held):
+                self.sure = len(self.waiting)
 
     async def readinto(self, buffer, timeout_ms=None):
         """Wait for data and put what has come into `buffer`, at most its length; returns how many bytes, 0 at the end.
@@ -88,8 +114,16 @@ class Transparent:
         Raises Timeout after `timeout_ms` (None: waits for ever), LinkLost when the link broke and all that came was read.
         Worst case: `timeout_ms`, and 16 s when the peer sends the very text with which the module tells an end.
         """
+        self.reading = True
+        try:
+            return await self._readinto(buffer, timeout_ms)
+        finally:
+            self.reading = False
+            self.sure = 0
+
+    async def _readinto(self, buffer, timeout_ms):
         waiting = self.waiting
-        sure = False  # what waits is data
+        sure = 0 < self.sure == len(waiting)  # what waits is data
         while True:
             held, whole = (0, False) if sure else module_text(bytes(waiting[-_LONGEST:]), self.closed_texts)
             n = min(len(waiting) - held, len(buffer))
@@ -121,9 +155,11 @@ class Transparent:
 
     async def _has_ended(self, held):
         # A whole text of the module and silence behind it. The module answers +++ only if the link still stands.
+        self.online.clear()
         if await self.mode.escape(attempts=1):
             try:
                 await self.mode.connect(self.resume_command)
+                self.online.set()
                 return False
             except CommandError:
                 pass

@@ -12,6 +12,7 @@ SETUP = {
     "once": [
         "test_commands_in_between", "test_texts_of_the_module_in_the_data", "test_the_link_breaks", "test_the_context_is_lost",
         "test_nothing_is_lost_while_it_is_suspended", "test_tls_and_packing",
+        "test_a_program_that_only_writes_sends_the_module_no_commands",
     ],
 }  # fmt: skip
 
@@ -102,6 +103,17 @@ async def test_the_peer_leaves(modem):
     async with await modem.sockets.open("tcp", "echo.test", 7) as link:
         await link.write(b"x")
         assert await exactly(link, 1) == b"x"
+
+
+@opened
+async def test_a_program_that_only_writes_sends_the_module_no_commands(modem):
+    link = await modem.sockets.open_transparent("web.test", 80)
+    await link.write(b"GET /small HTTP/1.0\r\n\r\n")
+    await atmodem.sleep_ms(500)
+    assert isinstance(await error_of(link.write(b"AT+CPOWD=1\r")), LinkLost)
+    assert (await exactly(link, 10000))[-15:] == b"Hello, modules!"
+    await link.close()
+    assert (await modem.network.signal()).rssi is not None
 
 
 @opened

@@ -170,6 +170,66 @@ def test_a_text_of_the_module_that_is_data():
     opened(there, work)
 
 
+def test_nothing_is_written_to_a_module_that_takes_commands():
+    # to a program that only writes
+    there = bench()
+
+    async def work(link, wire):
+        wire.expect(b"one")
+        await link.write(b"one")
+        wire.say(b"\r\nCLOSED\r\n", 100)
+        await sleep_ms(200)
+        wire.expect(b"+++")
+        try:
+            await link.write(b"AT+CPOWD=1\r")
+        except LinkLost as error:
+            assert str(error) == "CLOSED", error
+        else:
+            raise AssertionError("written")
+
+    opened(there, work)
+
+
+def test_a_program_that_only_writes_is_asked_for_once():
+    there = bench()
+
+    async def work(link, wire):
+        wire.say(b"data\r\nCLOSED\r\n", 100)
+        await sleep_ms(200)
+        wire.expect(b"+++").reply(OK, 500).expect(b"ATO\r").reply(b"\r\nCONNECT\r\n").expect(b"one").expect(b"two")
+        await link.write(b"one")
+        await link.write(b"two")
+        assert await link.read(100) == b"data\r\nCLOSED\r\n"
+
+    opened(there, work)
+
+
+def test_writing_while_the_end_is_asked_after():
+    there = bench()
+
+    async def work(link, wire):
+        wire.say(b"\r\nCLOSED\r\n", 100)
+        wire.expect(b"+++").reply(OK, 500).expect(b"ATO\r").reply(b"\r\nCONNECT\r\n").expect(b"late")
+        reader = spawn(link.read(100, 9000))
+        await sleep_ms(1500)  # the reader has sent +++, or is about to
+        await link.write(b"late")
+        assert await reader == b"\r\nCLOSED\r\n"
+
+    opened(there, work)
+    for moment in (2300, 2600, 2800):
+        there = bench()
+
+        async def at(link, wire, moment=moment):
+            wire.say(b"\r\nCLOSED\r\n", 100)
+            wire.expect(b"+++").reply(OK, 500).expect(b"ATO\r").reply(b"\r\nCONNECT\r\n", 200).expect(b"late")
+            reader = spawn(link.read(100, 9000))
+            await sleep_ms(moment)
+            await link.write(b"late")
+            assert await reader == b"\r\nCLOSED\r\n"
+
+        opened(there, at)
+
+
 def test_a_lost_context_is_told_to_all():
     there = bench()
     told = []
