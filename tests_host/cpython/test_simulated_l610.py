@@ -96,6 +96,9 @@ def test_the_first_setting_may_be_without_effect():
         assert modem.feed(b"ATE0\r") == b"ATE0\r\r\nOK\r\n"
         assert modem.feed(b"ATE0\r") == b"ATE0\r\r\nOK\r\n"  # it still echoed
         assert modem.feed(b"AT\r") == OK
+    with Pipe("l610", set={"first_setting": "silent"}) as modem:
+        assert modem.feed(b"ATE0\r") == b"ATE0\r"
+        assert modem.feed(b"ATE0\r") == b"ATE0\r\r\nOK\r\n"
 
 
 def test_errors_tell_why_only_when_asked_to():

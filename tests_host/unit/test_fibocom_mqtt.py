@@ -282,6 +282,22 @@ def test_subscribing_is_said_again_until_it_is_taken():
     assert bench.session(work) == []
 
 
+def test_subscribing_twice_and_leaving_once():
+    again = (b'+MQTTSUB=1,"a",0', OK + b"\r\n+MQTTSUB: 1,1\r\n")
+    bench = Bench().connecting().script(*again).script(*again)
+    bench.script(b'+MQTTSUB=1,"a",0', OK + b"\r\n+MQTTSUB: 1,0\r\n", b'+MQTTUNSUB=1,"a"', OK + b"\r\n+MQTTUNSUB: 1,1\r\n")
+
+    async def work(mqtt):
+        await mqtt.subscribe("a")
+        await mqtt.subscribe("a")
+        await error_of(mqtt.subscribe("a"), Rejected)
+        known = list(mqtt.filters)
+        await mqtt.unsubscribe("a")
+        return known, mqtt.filters
+
+    assert bench.session(work) == ([b"a"], [])
+
+
 def test_result_0_of_a_subscription_is_a_refusal():
     bench = Bench().connecting().script(b'+MQTTSUB=1,"a",0', OK + b"\r\n+MQTTSUB: 1,0\r\n")
     bench.script(b'+MQTTUNSUB=1,"a"', OK + b"\r\n+MQTTUNSUB: 1,0\r\n")

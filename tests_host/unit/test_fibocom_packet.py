@@ -50,7 +50,8 @@ def test_what_was_given_last_is_given_again_after_a_loss():
 
 
 def test_end_1_the_result_line_is_the_address_alone():
-    for answer in (OK + IP, IP + OK, OK + b"\r\n+MIPCALL: 10.104.48.68,2409:8920:5030:67CC:1:1:8F8F:6F5C\r\n"):
+    with_state = OK + b"\r\n+MIPCALL: 1,10.104.48.68\r\n"
+    for answer in (OK + IP, IP + OK, with_state, OK + b"\r\n+MIPCALL: 10.104.48.68,2409:8920:5030:67CC:1:1:8F8F:6F5C\r\n"):
         start(Bench().script(b"+MIPCALL?", NO_CALL, b"+MIPCALL=1", answer))
 
 

@@ -76,7 +76,9 @@ class Session(mqtt.Session):
             raise CommandError(b"+MQTTPUB", "result", 0, "not published")
 
     async def _subscribe(self, topic, qos, timeout_ms):
-        self.filters.append(topic)  # a retained message may come before the result
+        known = topic in self.filters
+        if not known:
+            self.filters.append(topic)  # a retained message may come before the result
 
         def make(timeout_ms):
             return self.at.action("+MQTTSUB", self.number, topic, qos, timeout_ms=timeout_ms)
@@ -85,7 +87,8 @@ class Session(mqtt.Session):
             if not await self._ask("MQTTSUB", make, timeout_ms):
                 raise Rejected("subscription refused", -1, b"+MQTTSUB")
         except BaseException:
-            self.filters.remove(topic)
+            if not known:
+                self.filters.remove(topic)
             raise
         return qos  # what was granted is not shown
 
@@ -153,7 +156,7 @@ class Service(mqtt.Mqtt):
     the module. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
     the address first; its worst case is `timeout_ms` for that, `timeout_ms` for the session, 100 s for each of two settings
     and 60 s for a client left open. `Rejected.code` is -1 when the module does not tell whether the network or the broker
-    refused. `close()` takes up to 60 s (guide 3.2).
+    refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under way.
 
     `tls_argument`: what AT+MQTTOPEN wants at its end for TLS; () for a firmware that has TLS when files are loaded, as the log
     of the guide shows it (3.3).

@@ -22,7 +22,7 @@ def _is_state(digest):
 
 def _is_end(digest):
     # +MIPCALL: 10.104.48.68, or 0: there is none
-    return fields(digest) == (0,) or len(addresses(digest)) == len(fields(digest))
+    return _is_down(digest) or len(addresses(digest)) > 0
 
 
 def _is_down(digest):

@@ -1,6 +1,6 @@
 """Fibocom L610: what stands together makes the module."""
 
-from ..engine import OK, CommandTable, Module, answer
+from ..engine import NOTHING, OK, CommandTable, Module, answer
 from ..standard import card, network, packet, v250
 from . import device, errors, identity, mqtt, mqtt_client, packet as call, tls
 from .faults import L610Faults
@@ -24,7 +24,7 @@ class L610(Module):
                 "login": "method",                     # AT+MGAUTH=1,1,"u","p"; "plain": without the method
                 "stored": "0",                         # 1: AT+MQTTCONF and AT+MQTTREAD are there
                 "reconnect": "0",                      # 1: an MQTT session that was lost is opened again, without a word
-                "first_setting": "kept"}               # "lost": the first setting after power-on has no effect
+                "first_setting": "kept"}               # after power-on; "lost": has no effect, "silent": and no answer
     SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
 
     def __init__(self, options, clock=None):
@@ -102,7 +102,7 @@ class L610(Module):
         """Finding the baud rate may cost the first setting its effect (guide 3.3)."""
         if not self.trained and (call.form == "W" or call.name == "E"):
             self.trained = True
-            return OK, True
+            return (NOTHING if self.setting["first_setting"] == "silent" else OK), True
         return await super()._call(call)
 
     async def twice(self, work):
