@@ -1,4 +1,6 @@
 # Transparent mode of the simulated YM310 against real servers: any byte passes, `+++` too; the way back to commands and out.
+import asyncio
+
 import atmodem
 from atmodem.errors import Busy, CommandError, LinkLost
 from atmodem.tls import Tls
@@ -143,6 +145,29 @@ async def test_tls_and_packing(modem):
     async with await modem.sockets.open_transparent("echo.test", 4433, tls=Tls(ca=world.certificate("ca"))) as link:
         await link.write(b"secret" * 500)
         assert await exactly(link, 3000) == b"secret" * 500
+
+
+def test_inside_an_asyncio_program():
+    async def program():
+        modem = await atmodem.open(port)
+        try:
+            async with await modem.sockets.open_transparent("echo.test", 7) as link:
+                reading = asyncio.create_task(exactly(link, 600))
+                await link.write(b"+++\r\n" * 120)
+                assert await reading == b"+++\r\n" * 120
+                await link.suspend()
+                assert (await modem.network.signal()).rssi is not None
+                await link.resume()
+                await link.write(b"again")
+                assert await exactly(link, 5) == b"again"
+        finally:
+            modem.close()
+
+    port = world.port()
+    try:
+        asyncio.run(program())
+    finally:
+        port.close()
 
 
 @opened
