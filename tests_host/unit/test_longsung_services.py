@@ -139,6 +139,33 @@ def test_position_from_bare_sentences_and_from_reports():
         assert (found.longitude, found.satellites, found.time[0]) == (120142384, 8, 2018)
 
 
+def test_position_between_two_sentences_of_a_moment_is_the_one_before():
+    bench = Bench()
+
+    async def work(modem):
+        seen = []
+        assert not modem.gnss.running
+        later = GGA.replace(b"074932", b"074933").replace(b"3014.7", b"3014.8")
+        without = RMC.replace(b"074932", b"074934").replace(b",A,", b",V,")
+        for sentence in (
+            RMC,
+            GGA,
+            later,
+            later.replace(b"$GPGGA", b"$GPZZZ"),
+            RMC.replace(b"074932", b"074933").replace(b"3014.7", b"3014.8"),
+            without,
+        ):
+            bench.wire.say(summed(sentence) + b"\r\n")
+            await sleep_ms(10)
+            found = await modem.gnss.position()
+            seen.append(found and (found.latitude, found.satellites, found.time and found.time[5]))
+        return seen
+
+    first, whole, between, same, next, none = bench.run(work)
+    assert first == (30246012, None, 32) and whole == (30246012, 8, 32) and between == same == whole
+    assert next == (30247679, 8, 33) and none is None
+
+
 def test_sentence_that_is_damaged():
     bench = Bench().script(b"+GPSNMEA", summed(GGA)[:-1] + b"x\r\n0\r")
     assert bench.run(lambda modem: modem.gnss.position()) is None

@@ -13,7 +13,8 @@ class Service(gnss.Gnss):
 
     mode = 1
     config = (20, 180, 9999999, 1, 2, 1)
-    heard = None  # when the last sentence came that was not asked for
+    heard = told = None  # when the last sentence came that was not asked for; the position by them
+    whole = False  # they tell everything
 
     def __init__(self, modem):
         super().__init__(modem)
@@ -51,9 +52,16 @@ class Service(gnss.Gnss):
         if self.heard is None or ticks_diff(loop.now(), self.heard) > _FRESH_MS:
             for sentence in await self.at.command(names.GNSS_NMEA):
                 self.track.feed(bytes(sentence, "utf-8"))
-        return self.track.position
+            return self.track.position
+        return self.told
 
     def _on_sentence(self, digest):
         # Unasked, every second: $GPRMC,… or +GPSNMEA: $GPRMC,…
         self.heard = loop.now()
         self.track.feed(bytes(digest.buffer[digest.line : digest.stop]))
+        found = self.track.position
+        whole = found is not None and found.time is not None and found.satellites is not None
+        # Of a moment's two sentences one comes first: half a position is none, where there are whole ones.
+        if whole or not self.whole or found is None:
+            self.told = found
+            self.whole = whole or self.whole
