@@ -209,6 +209,42 @@ def test_a_long_command_is_not_waited_for():
     assert wire.inits == [] and wire.lines == [b"AT+COPS=?"]
 
 
+def test_inside_asyncio():
+    import asyncio
+
+    modem, wire = world()
+
+    async def main():
+        modem.at.pipe = wire
+
+        async def talk():
+            for _ in range(10):
+                await modem.at.execute("+CSQ")
+
+        talker = asyncio.create_task(talk())
+        await modem.serial.set_rate(9600)
+        await talker
+        wire.deaf = (921600,)
+        try:
+            await modem.serial.set_rate(921600)
+        except Timeout:
+            return wire.host
+        raise AssertionError("no Timeout")
+
+    period = sched.loop.period_ms
+    sched.loop.period_ms = 0
+    sched.loop.clock = wire.clock
+    sched.loop.on_turn = lambda: setattr(wire.clock, "now", wire.clock.now + 1)
+    try:
+        assert asyncio.run(main()) == (9600, 3)
+    finally:
+        sched.loop.period_ms = period
+        sched.loop.clock = sched.loop.on_turn = None
+        sched.loop.tasks.clear()
+        detach_all()
+    assert wire.lines.count(b"AT+CSQ") == 10
+
+
 def test_behind_a_trace():
     modem, wire = world()
     seen = []

@@ -38,6 +38,13 @@ def test_serial_number():
     assert sends(b"+WISN?", "serial_number") == ""
 
 
+def test_what_the_module_reports_meanwhile_is_not_what_it_is():
+    # when it registers: ^MODE: 17,17, +E_UTRAN Service (captures of its siblings)
+    reports = (b"^MODE: 17,17", b"+E_UTRAN Service")
+    assert sends(b"+VER", "version", answer=reports + (b"YM310.X09",)) == "YM310.X09"
+    assert sends(b"+WISN?", "serial_number", answer=(b"1234567890",) + reports) == "1234567890"
+
+
 def test_supply():
     assert sends(b"+CBC", "supply", answer=(b"+CBC: 3857",)) == (None, None, 3857)
     assert sends(b"+CBC", "supply", answer=(b"+CBC: 0,80,3999",)) == (0, 80, 3999)

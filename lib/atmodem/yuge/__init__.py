@@ -12,7 +12,7 @@ class YM310(Profile):
     features = services + ("network",)
     # It has no RDY. At a baud rate it was not told (AT+IPR=0, the factory's setting) it even starts without a word.
     boot_hints = (b"+CPIN",)
-    urcs = (b"NORMAL POWER DOWN", b"PUBREC")
+    urcs = (b"NORMAL POWER DOWN", b"PUBREC", b"^MODE")
     # Manual 1.4: 9 s for all but these.
     timings = {
         "COPS": 300000, "CGACT": 108000, "CGATT": 108000, "CFUN": 45000, "CPIN": 180000,
