@@ -207,6 +207,26 @@ def test_address():
     assert bench.run(work) == (["10.32.226.112"], [])
 
 
+def test_another_context_is_one_of_3gpp():
+    bench = Bench().script(
+        b"+CGPADDR=2", b"+CGPADDR: 2,10.0.0.7\r\n0\r",
+        b"+CGDCONT?", OK, b'+CGDCONT=2,"IP","a"', OK, b"+CGACT?", OK, b"+CGACT=1,2", OK,
+    )  # fmt: skip
+
+    async def work(modem):
+        assert await modem.packet.address(2) == ["10.0.0.7"]
+        await modem.packet.start("a", context=2)
+
+    bench.run(work)
+
+
+def test_user_and_password_are_those_of_3gpp():
+    bench = Bench(up=False).script(
+        b"+LSIPCALL?", b"+LSIPCALL: 0\r\n0\r", b'+CGAUTH=1,2,"me","word"', OK, b'+LSIPPROFILE=1,"a"', OK, b"+LSIPCALL=1", ADDRESS,
+    )  # fmt: skip
+    bench.run(lambda modem: modem.packet.start("a", "me", "word", method="CHAP"))
+
+
 def test_context_of_ppp():
     # the typing error CDGCONT is not sent
     bench = Bench().script(b'+CGDCONT=1,"IP","3GNET"', OK)

@@ -1,6 +1,7 @@
 # Longsung C1100: the packet context of its TCP/IP commands. Source: manual 3.3.1. MQTT has one of its own.
 from .. import packet
 from ..errors import CommandError, LinkLost, Timeout
+from ..loading import passing
 from ..sched import Lock, loop, sleep_ms, ticks_add, ticks_diff
 
 
@@ -76,7 +77,7 @@ class Service(packet.Service):
     async def address(self, context=1):
         """As in packet.py; the address of context 1 is that of the TCP/IP commands."""
         if context != 1:
-            return await super().address(context)
+            return await passing("contexts").address(self, context)
         found = (await self.status())[1]
         return [found] if found else []
 
