@@ -1,4 +1,6 @@
 # MQTT of the simulated ML302 with a real broker.
+import asyncio
+
 import atmodem
 from atmodem.errors import CommandError, LinkLost, NotSupported, Rejected
 from atmodem.tls import Tls
@@ -276,6 +278,41 @@ async def test_a_restart_of_the_module(modem):
     await modem.start(apn=APN)
     async with await modem.mqtt.connect(HOST, client_id="restart") as mqtt:
         await back_and_forth(mqtt, "restart", (1,), (EVERY,))
+
+
+@online
+async def test_a_restart_in_the_middle_of_an_answer(modem):
+    for command in ("AT+MQTTSUB", "AT+MQTTPUB"):
+        mqtt = await modem.mqtt.connect(HOST, client_id="middle")
+        world.ask("modem at %s: reboot" % command)
+        doing = mqtt.subscribe("middle", 1) if command == "AT+MQTTSUB" else mqtt.publish("middle", b"?", 1)
+        assert isinstance(await error_of(doing), LinkLost), command
+        await modem.start(apn=APN)
+    async with await modem.mqtt.connect(HOST, client_id="middle") as mqtt:
+        await back_and_forth(mqtt, "middle/after", (1,), (EVERY,))
+
+
+def test_a_link_that_is_opened_again_inside_asyncio():
+    async def main():
+        modem = await atmodem.open(port)
+        try:
+            await modem.start(apn=APN)
+            async with await modem.mqtt.connect(HOST, client_id="asyncio") as mqtt:
+                heard = []
+                mqtt.handlers.append(lambda *event: heard.append(event))
+                await mqtt.subscribe("asyncio", 2)
+                world.ask("modem mqtt-drop")
+                await mqtt.publish("asyncio", EVERY, 2)
+                assert await mqtt.receive(10000) == ("asyncio", EVERY)
+                assert heard == [("lost",), ("reconnecting", 1), ("reconnected",)]
+        finally:
+            modem.close()
+
+    port = world.port()
+    try:
+        asyncio.run(main())
+    finally:
+        port.close()
 
 
 @online

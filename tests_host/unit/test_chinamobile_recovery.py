@@ -123,6 +123,38 @@ def test_a_link_lost_again_while_subscriptions_come_back():
     assert bench.session(work) == [("lost",), ("reconnecting", 1), ("reconnecting", 1), ("reconnected",)]
 
 
+def test_a_link_lost_again_between_two_subscriptions():
+    bench = subscribed(subscribed(Bench(chunk=256).connecting()), b"u")
+    again = told(b"+MQTTSUBACK:1,1,t") + OK + told(b"+MQTTREC:0") + told(b"+MQTTOPEN:OK")
+    subscribed(subscribed(bench, answer=again), b"u")
+    subscribed(subscribed(bench), b"u")  # the first of them was the lost link's
+
+    async def work(mqtt):
+        await mqtt.subscribe("t", 1)
+        await mqtt.subscribe("u", 1)
+        heard = listened(mqtt)
+        bench.say(b"+MQTTREC:0", b"+MQTTOPEN:OK")
+        await settle(1000)
+        return heard
+
+    assert bench.session(work) == [("lost",), ("reconnecting", 1), ("reconnecting", 1), ("reconnected",)]
+
+
+def test_subscriptions_under_way_when_the_session_ends():
+    bench = subscribed(Bench().connecting())
+    subscribed(bench, answer=OK + told(b"+MQTTDISC: OK"))
+
+    async def work(mqtt):
+        await mqtt.subscribe("t", 1)
+        bench.say(b"+MQTTREC:0", b"+MQTTOPEN:OK")
+        await raised(LinkLost, mqtt.receive(60000))
+        await settle()
+        return bench.wire.clock.slept, mqtt.at.is_free()
+
+    slept, free = bench.session(work)
+    assert slept < 1000 and free
+
+
 def test_a_subscription_that_is_not_answered_is_made_once_more():
     bench = subscribed(Bench().connecting())
     bench.script(b'+MQTTSUB="t",1', b"", b"+CMEE?", told(b"+CMEE: 1") + OK, LOOK, CONNECTED)

@@ -13,6 +13,7 @@ def test_models_are_recognised_by_what_they_call_themselves():
         ("ec20", (b"Quectel", b"EG91")),
         ("ec20", (b"EM05",)),
         ("ym310", (b'+CGMM: "YM310 X09"',)),
+        ("ml302", (b"CMCC", b"ML302")),
         (None, (b"SIMCOM_SIM7600", b"Quectel", b"BG96", b"M95", b"", b"Revision: BG96MAR02A07M1G")),
         (None, ()),
     ):
@@ -21,7 +22,7 @@ def test_models_are_recognised_by_what_they_call_themselves():
 
 
 def test_every_row_has_a_profile_that_agrees_with_it():
-    for name in ("ec20", "ym310"):
+    for name in ("ec20", "ym310", "ml302"):
         row = registry.row(name)
         try:
             profile = registry.profile(row)

@@ -21,6 +21,7 @@ def happened(session, name, value):
         session.gap()
         session.reopened = False
         session.attempts = value + 1 if isinstance(value, int) else 0
+        session.changes += 1
         session.sign.set()
         session.tell("reconnecting", session.attempts)
     elif name == b"+MQTTOPEN":
@@ -28,6 +29,7 @@ def happened(session, name, value):
         if value == "OK":
             session.gap()
             session.reopened = True
+            session.changes += 1
             session.sign.set()
     elif name == b"+MQTTTO":
         from .mqtt_words import unanswered
@@ -59,7 +61,11 @@ async def recover(session):
             without = 0 if state else without + 1
         session.sign.clear()
         if session.reopened:
-            if await restore(session) and session.reopened:
+            changes = session.changes
+            restored = await restore(session)
+            if session.changes != changes:
+                continue  # what was subscribed to before is gone again
+            if restored:
                 session.up.set()
                 session.tell("reconnected")
                 return
@@ -75,7 +81,9 @@ async def restore(session):
     for topic in sorted(session.topics):
         qos = session.topics[topic][0]
         try:
-            found = await Operation(session.at, b"+MQTTSUB", (topic, qos), b"+MQTTSUBACK", session.profile.answer_ms * 2)
+            command = Operation(session.at, b"+MQTTSUB", (topic, qos), b"+MQTTSUBACK", session.profile.answer_ms * 2)
+            command.link = session
+            found = await command
             if found[1] == 128:
                 raise Rejected("subscription refused", 128, b"+MQTTSUB")
             session.topics[topic] = (qos, found[1])

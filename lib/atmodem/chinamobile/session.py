@@ -28,6 +28,7 @@ class Session(mqtt.Session):
 
     ready = reopened = False
     attempts = 0  # of the module to connect again
+    changes = 0  # of the link, as far as the module has told
     late = 0  # results of publications that ran out of time, still to come
 
     def __init__(self, service, index, queue):
@@ -55,8 +56,7 @@ class Session(mqtt.Session):
         """
         deadline = ticks_add(loop.now(), timeout_ms)
         while True:
-            left = max(0, ticks_diff(deadline, loop.now()))
-            if not await self.up.wait(left):
+            if not await self.up.wait(max(0, ticks_diff(deadline, loop.now()))):
                 raise Timeout(name)
             self.check()
             command = Operation(self.at, name, parameters, result, max(1, ticks_diff(deadline, loop.now())))
