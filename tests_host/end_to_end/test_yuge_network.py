@@ -11,7 +11,8 @@ SETUP = {
     "arguments": ["--booted", "--chunks"],
     "once": [
         "test_cells_again_and_again", "test_the_modules_own_heartbeat", "test_an_ntp_server_that_is_none", "test_ping",
-        "test_the_network_tells_the_time", "test_a_private_network",
+        "test_the_network_tells_the_time", "test_a_private_network", "test_settings", "test_states_of_the_links",
+        "test_names_and_name_servers", "test_hexadecimal_and_what_is_left",
     ],
 }  # fmt: skip
 
