@@ -30,7 +30,8 @@ async def alone(modem, work, timeout_ms=9000):
     try:
         return await task
     finally:
-        task.cancel()
+        if not task.done:
+            task.cancel()
         at.owner = None
         if not modem.started.is_set:
             modem.restore()

@@ -1,0 +1,93 @@
+# Having the channel to oneself.
+from atmodem import sched
+from atmodem.alone import alone
+from atmodem.errors import Busy, Timeout
+from support.ym310 import OK, Bench
+
+
+def test_the_result_and_the_error_are_the_work_s():
+    async def good():
+        return 7
+
+    async def bad():
+        raise Timeout(b"X")
+
+    bench = Bench()
+    assert bench.run(lambda modem: alone(modem, good)) == 7
+    assert bench.refused(Timeout, lambda modem: alone(modem, bad)).command == b"X"
+    assert bench.modem.at.owner is None
+    bench.script(b"+CSQ", OK)
+    bench.run(lambda modem: awaited(modem.at.execute("+CSQ")))
+
+
+async def awaited(command):
+    return await command
+
+
+def test_one_after_the_other():
+    order = []
+
+    async def main(modem):
+        async def work():
+            order.append("begins")
+            await sched.sleep_ms(100)
+            order.append("ends")
+
+        other = sched.spawn(alone(modem, work))
+        await alone(modem, work)
+        await other
+
+    Bench().run(main)
+    assert order == ["begins", "ends"] * 2
+
+
+def test_who_waits_in_vain():
+    async def work():
+        await sched.sleep_ms(20000)
+
+    async def main(modem):
+        other = sched.spawn(alone(modem, work))
+        await sched.sleep_ms(0)
+        try:
+            await alone(modem, work, 1000)
+        except Busy:
+            other.cancel()
+            return sched.loop.now()
+
+    bench = Bench()
+    start = bench.wire.clock.now
+    assert bench.run(main) - start < 1100
+
+
+def test_who_is_cancelled_leaves_the_channel():
+    ended = []
+
+    async def work():
+        try:
+            await sched.sleep_ms(20000)
+        finally:
+            ended.append(True)
+
+    async def main(modem):
+        task = sched.spawn(alone(modem, work))
+        await sched.sleep_ms(50)
+        task.cancel()
+        await sched.sleep_ms(50)
+        await modem.at.execute("+CSQ")
+
+    Bench().script(b"+CSQ", OK).run(main)
+    assert ended == [True]
+
+
+def test_a_module_that_restarts_meanwhile_is_set_up_afterwards():
+    bench = Bench()
+
+    async def work():
+        bench.modem.started.clear()
+
+    async def main(modem):
+        await alone(modem, work)
+        return await modem.started.wait(20000)
+
+    bench.script(b"", b"AT\r" + OK, b"E0", b"ATE0\r" + OK, b"+CMEE=1", OK)
+    assert bench.run(main) is True
