@@ -23,7 +23,7 @@ class Seldom:
     transient = False
 
     def __getattr__(self, name):
-        if name[0] == "_":
+        if name[0] == "_" or not self.seldom:
             raise AttributeError(name)
         function = getattr(passing(self.seldom), name)
         return lambda *given, **named: function(self, *given, **named)

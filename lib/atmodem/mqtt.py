@@ -2,6 +2,7 @@
 from .arguments import number, text
 from .errors import Busy, LinkLost, Timeout
 from .fields import field_at, string, to_text
+from .loading import Seldom, passing
 from .sched import Leaf, loop
 
 _TOPIC_ENDS = b'",'
@@ -199,7 +200,7 @@ class Session:
         await self.close()
 
 
-class Mqtt:
+class Mqtt(Seldom):
     """`modem.mqtt`: opens sessions."""
 
     def __init__(self, modem):
@@ -233,33 +234,9 @@ class Mqtt:
         ValueError. Worst case: `timeout_ms` for the link and as much for the broker's answer, the profile's `open_ms` when
         None; and a minute for the settings, without those of `tls`.
         """
-        limits = self.profile.limits
-        text(host, "host", limits["host"])
-        number(port, "port", 1, 65535)
-        text(client_id, "client_id", limits["client_id"])
-        if user is not None:
-            text(user, "user", limits["user"], 0)
-        elif password is not None:
-            raise ValueError("user: missing")
-        if password is not None:
-            text(password, "password", limits["password"], 0)
-        number(keepalive, "keepalive", self.profile.keepalive_least, self.profile.keepalive_most)
-        number(queue, "queue", 1, 1000)
-        if will is not None:
-            topic, payload, qos, retain = will
-            text(topic, "will topic", limits["topic"])
-            payload = text(payload if isinstance(payload, str) else bytes(payload), "will payload", limits["will"], 0)
-            will = (topic, payload, number(qos, "will qos", 0, 2), retain)
-        session = self.allocate(queue)
-        session.buffered = buffered
-        try:
-            timeout_ms = timeout_ms or self.profile.open_ms
-            await session._connect(host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms)
-            session.check()
-        except BaseException as error:
-            session.lost(error if isinstance(error, Exception) else LinkLost("cancelled"))
-            raise
-        return session
+        return await passing("mqtt_opening").connect(
+            self, host, port, client_id, user, password, keepalive, clean, will, tls, queue, buffered, timeout_ms
+        )
 
     def allocate(self, queue):
         """A session on a client that is free. Raises Busy."""

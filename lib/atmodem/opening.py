@@ -1,7 +1,7 @@
 # Finding the module behind the pipe: its baud rate, the state somebody left it in, its name.
-from . import registry
 from .at import Command
 from .errors import Timeout
+from .loading import passing
 from .modem import Modem
 from .profile import Profile
 from .sched import Signal, loop, sleep_ms, ticks_add, ticks_diff
@@ -105,6 +105,7 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
     for a module that no driver knows, CommandError, LinkLost, ValueError. Worst case: `timeout_ms`, 13.2 s for each rate
     that is tried, and 60 s to learn what it is.
     """
+    registry = passing("registry")
     entry = registry.row(module) if module else None
     modem = Modem(uart, Profile)
     at = modem.at

@@ -1,20 +1,21 @@
 # The services of a module: loaded when they are first touched, let go when the program says so.
-from . import registry
 from .errors import Busy, NotSupported
-from .loading import forget
+from .loading import forget, passing
 
 
 def load(modem, name):
     """The service `name`. Raises NotSupported when the module has none, AttributeError when no module has."""
     profile = modem.profile
+    place = name
     if name in profile.services:
         place = profile.package + "." + name
-    elif name in registry.COMMON.split():
-        place = name
-    elif name in profile.features or registry.who_has(name):
-        raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(registry.who_has(name))))
     else:
-        raise AttributeError(name)
+        registry = passing("registry")
+        if name not in registry.COMMON.split():
+            others = registry.who_has(name)
+            if name in profile.features or others:
+                raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(others)))
+            raise AttributeError(name)
     modem.at.subscriber = name
     try:
         service = __import__("atmodem." + place, None, None, ("*",)).Service(modem)

@@ -2,7 +2,7 @@
 from support import one_program
 
 SETUP = {
-    "module": ["ec20", "ym310"],
+    "module": ["ec20", "l610", "ml302", "c1100", "ym310"],
     "arguments": ["--booted", "--speed", "5"],
     "also": {"test_it_runs_with_answers_in_pieces_and_urcs_in_every_gap": ["--chunks", "--seed", "5", "--urc-in-answer"]},
     "heap": "96k",

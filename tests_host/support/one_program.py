@@ -3,7 +3,15 @@ import atmodem
 from support import world
 
 PIECE = 512
-BINARY = bytes([(i * 7 + i // 256) & 255 for i in range(10240)])  # every value, in every neighbourhood
+TOTAL = 10240
+
+
+def binary(start, size):
+    """`size` bytes of a stream: every value, in ever new neighbourhoods."""
+    made = bytearray(size)
+    for i in range(size):
+        made[i] = ((start + i) * 7 + (start + i) // 256) & 255
+    return made
 
 
 async def messages(modem):
@@ -18,9 +26,9 @@ async def messages(modem):
         assert await session.receive(20000) == ("pump/7/command", b"open the valve")
         world.publish("pump/7/settings", b'{"litres": 12, "ok": "OK"}', 1)
         assert await session.receive(20000) == ("pump/7/settings", b'{"litres": 12, "ok": "OK"}')
-        for start in range(0, len(BINARY), PIECE):
-            await session.publish("pump/7/log", BINARY[start : start + PIECE], 1)
-            assert world.received("pump/7/log") == BINARY[start : start + PIECE], start
+        for start in range(0, TOTAL, PIECE):
+            await session.publish("pump/7/log", binary(start, PIECE), 1)
+            assert world.received("pump/7/log") == binary(start, PIECE), start
         assert session.dropped == 0
 
 
@@ -28,11 +36,13 @@ async def connection(modem):
     """What a server sends back is what was sent."""
     async with await modem.sockets.open("tcp", "echo.test", 7) as link:
         for size in (1, 100, 1400):
-            await link.write(BINARY[:size])
-            heard = b""
-            while len(heard) < size:
-                heard += await link.read(timeout_ms=20000)
-            assert heard == BINARY[:size], size
+            await link.write(binary(0, size))
+            heard = bytearray(size)
+            view = memoryview(heard)
+            n = 0
+            while n < size:
+                n += await link.readinto(view[n:], timeout_ms=20000)
+            assert heard == binary(0, size), size
 
 
 async def program(modem):

@@ -1,0 +1,36 @@
+# Opening an MQTT session: what is checked before a byte is sent. Loaded for the moment it takes.
+from .arguments import number, text
+from .errors import LinkLost
+
+
+async def connect(
+    service, host, port, client_id, user, password, keepalive, clean, will, tls, queue, buffered, timeout_ms
+):  # fmt: skip
+    """See `mqtt.Mqtt.connect`."""
+    limits = service.profile.limits
+    text(host, "host", limits["host"])
+    number(port, "port", 1, 65535)
+    text(client_id, "client_id", limits["client_id"])
+    if user is not None:
+        text(user, "user", limits["user"], 0)
+    elif password is not None:
+        raise ValueError("user: missing")
+    if password is not None:
+        text(password, "password", limits["password"], 0)
+    number(keepalive, "keepalive", service.profile.keepalive_least, service.profile.keepalive_most)
+    number(queue, "queue", 1, 1000)
+    if will is not None:
+        topic, payload, qos, retain = will
+        text(topic, "will topic", limits["topic"])
+        payload = text(payload if isinstance(payload, str) else bytes(payload), "will payload", limits["will"], 0)
+        will = (topic, payload, number(qos, "will qos", 0, 2), retain)
+    session = service.allocate(queue)
+    session.buffered = buffered
+    try:
+        timeout_ms = timeout_ms or service.profile.open_ms
+        await session._connect(host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms)
+        session.check()
+    except BaseException as error:
+        session.lost(error if isinstance(error, Exception) else LinkLost("cancelled"))
+        raise
+    return session
