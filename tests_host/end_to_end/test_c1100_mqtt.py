@@ -1,5 +1,6 @@
 # MQTT of the simulated C1100 with a real broker: one slot for topic and message, used by many.
 from atmodem.errors import CommandError, LinkLost
+from atmodem.longsung import names
 from atmodem.sched import spawn
 from support import world
 from support.program import error_of, online, until
@@ -8,6 +9,7 @@ SETUP = {
     "module": "c1100",
     "arguments": ["--booted", "--chunks"],
     "also": {
+        "test_every_byte_value_both_ways_in_hexadecimal": ["--set", "mqtt-hex=1"],
         "test_module_that_tells_no_subscription": ["--set", "mqtt-subscribed=", "--set", "mqtt-unsubscribed="],
         "test_results_before_the_result_code": ["--set", "mqtt-result=before", "--set", "mqtt-urc=plain"],
     },
@@ -129,6 +131,19 @@ async def test_session_that_the_broker_ends(modem):
     mqtt = await connect(modem)
     await mqtt.publish("c1100/again", b"1", qos=1)
     assert world.received("c1100/again") == b"1"
+
+
+@online
+async def test_every_byte_value_both_ways_in_hexadecimal(modem):
+    names.MQTT_HEXADECIMAL = ("message", 1)
+    try:
+        mqtt = await connect(modem)
+        await mqtt.subscribe("c1100/bytes", 1)
+        await mqtt.publish("c1100/bytes", ALL, qos=1)
+        assert bytes((await mqtt.receive(timeout_ms=10000))[1]) == ALL
+        assert world.received("c1100/bytes") == ALL
+    finally:
+        names.MQTT_HEXADECIMAL = None
 
 
 @online

@@ -137,6 +137,13 @@ def test_opening_fails():
     login(bench).script(OPEN, OPENED).run(connect)
 
 
+def test_opening_refused_by_the_module():
+    bench = login(Bench()).script(OPEN, ERROR, b"+LSMQTTCLOSE=1", ERROR)
+    assert bench.refused(CommandError, connect).command == b"+LSMQTTOPEN"
+    # the packet context is asked for again
+    login(bench).script(OPEN, OPENED).run(connect)
+
+
 def test_no_packet_context():
     Bench().script(CALL, OK + b"\r\r\n+MQTTCALL:0\r\n").refused(LinkLost, connect)
 
@@ -206,6 +213,21 @@ def test_payload_that_cannot_stand_in_quotes_is_refused_before_a_byte_is_sent():
         return refused
 
     assert session(work) == 5
+
+
+def test_payload_of_any_bytes_where_hexadecimal_is_known():
+    async def work(bench, mqtt):
+        for payload, given in ((b'\x00"\r', (b"1", b'"00220D"')), (b"text", (b"0", b'"text"'))):
+            bench.script(*configured(b"topic", b'"t"') + configured(b"message", *given))
+            bench.script(*configured(b"qos", b"0") + configured(b"retained", b"0"))
+            bench.script(b"+LSMQTTPUB=1", PUBLISHED)
+            await mqtt.publish("t", payload)
+
+    names.MQTT_HEXADECIMAL = ("message", 1)
+    try:
+        session(work)
+    finally:
+        names.MQTT_HEXADECIMAL = None
 
 
 def test_utf8_and_empty_payloads():

@@ -360,6 +360,27 @@ def test_another_link_closed_while_this_one_is():
     assert bench.run(work) == (False, True)
 
 
+def test_data_for_the_program_before_leaves_no_digit_behind():
+    # "+LSIPRTCP=1,1,30" CR: taken for one character, it would leave a 0 CR
+    bench = Bench()
+
+    async def work(modem):
+        assert modem.sockets.mode is None
+        bench.script(b"+CSQ", b"+LSIPRTCP=1,1,30\r+CSQ: 22,99\r\n0\r", b"+CESQ", ERROR)
+        return (await modem.network.signal()).rssi
+
+    assert bench.run(work) == -69
+
+
+def test_context_left_ends_the_links():
+    async def work(bench, link):
+        bench.script(b"+LSIPCALL=0", b"+LSIPCALL:0\r+LSIP:OK\r0\r")
+        await bench.modem.packet.stop()
+        return link.connected
+
+    assert linked(work) is False
+
+
 def test_context_lost_ends_the_links():
     async def work(bench, link):
         bench.wire.say(b"+LSIPCALL:0\r")

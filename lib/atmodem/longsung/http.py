@@ -85,12 +85,6 @@ class Service(http.Http):
         self.touched = set()  # headers that an earlier request has set
         for name in (names.HTTP_GET_RESULT, names.HTTP_POST_RESULT):
             self.at.subscribe(name, self._on_result, Counted(2, b","), self._on_body)
-        modem.packet.losses.append(super().lost)
-
-    def lost(self, error):
-        """The module restarted."""
-        self.touched.clear()
-        super().lost(error)
 
     async def configure(self, lines, content_type, range):
         """The headers of a request; those of the one before it are emptied, since nothing takes them away."""

@@ -1,7 +1,6 @@
 # Longsung C1100 MQTT: one client. Topic, message, QoS and retain flag lie in one slot, which subscribing, unsubscribing,
 # publishing and the will all use: whoever fills it holds a lock until the module has done with it. Source: manual 3.6; names.py.
 from .. import mqtt
-from ..arguments import text
 from ..errors import CommandError, LinkLost, NotSupported, Rejected, Timeout
 from ..fields import Counted, field_at
 from ..sched import Lock, Signal
@@ -11,7 +10,10 @@ _CONFIGURE = "+LSMQTTCFG"
 
 
 class Session(mqtt.Session):
-    """The module's MQTT session. A payload is text: a quote or a control character in it raises ValueError."""
+    """The module's MQTT session.
+
+    A payload is text: a quote or a control character in it raises ValueError, unless names.MQTT_HEXADECIMAL says how it is sent.
+    """
 
     ready = False
 
@@ -21,16 +23,11 @@ class Session(mqtt.Session):
             raise NotSupported("tls, buffered: the module has neither", b"+LSMQTTOPEN")
         async with service.slot:
             await self._call(timeout_ms)
-            from .mqtt_login import configure
+            from . import mqtt_slot
 
-            await configure(self, client_id, user, password, clean, will)
-            try:
-                opened = await self._act("+LSMQTTOPEN", host, port, keepalive, timeout_ms=timeout_ms)
-            except CommandError:
-                await self._close()  # left open by the program before us
-                opened = await self._act("+LSMQTTOPEN", host, port, keepalive, timeout_ms=timeout_ms)
-            if not opened:
-                raise CommandError(b"+LSMQTTOPEN", "result", 0, "broker not reached, or it refused")
+            await mqtt_slot.configure(self, client_id, user, password, clean, will)
+            await mqtt_slot.enter(self, host, port, keepalive, timeout_ms)
+            service.up = True
         self.ready = True
 
     async def _call(self, timeout_ms):
@@ -40,17 +37,10 @@ class Session(mqtt.Session):
                 raise LinkLost("no packet context", b"+LSMQTTCALL")
         except CommandError:
             pass
-        self.service.up = True
 
     def _set(self, key, *values):
         self.check()
         return self.at.execute(_CONFIGURE, key, *values, secret=True)
-
-    async def _fill(self, topic, message, qos, retain):
-        await self._set("topic", topic)
-        await self._set(*names.MQTT_TEXT, message)
-        await self._set("qos", qos)
-        await self._set("retained", 1 if retain else 0)
 
     async def _act(self, name, *parameters, timeout_ms):
         """The result line behind a command, whose name has no LS: `+MQTTOPEN:1`; True when it is 1."""
@@ -58,10 +48,12 @@ class Session(mqtt.Session):
         return (await self.own(self.at.action(name, *parameters, match=0, follow=follow, timeout_ms=timeout_ms)))[0] == 1
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
-        message = text(bytes(payload), "payload", len(payload), 0)
+        from . import mqtt_slot
+
+        message = mqtt_slot.message(payload)
         await self._take(timeout_ms)
         try:
-            await self._fill(topic, message, qos, retain)
+            await mqtt_slot.fill(self, topic, message, qos, retain)
             if not await self._act("+LSMQTTPUB", 1, timeout_ms=timeout_ms):
                 raise LinkLost("publish failed", b"+LSMQTTPUB")
         finally:

@@ -21,6 +21,7 @@ MQTT_MESSAGE_TOPIC = 0  # which field
 MQTT_MESSAGE_LENGTH = 1  # None: the payload is the rest of the line behind the topic
 MQTT_MESSAGE_OPENER = b","  # what stands between the length and the first byte; b',"' when the payload is in quotes
 MQTT_TEXT = ("message", 0)  # what goes before the text in AT+LSMQTTCFG; ("message",) without the number
+MQTT_HEXADECIMAL = None  # ("message", 1) where the number 1 announces hexadecimal digits: then any byte can be published
 MQTT_SUBSCRIBED_MS = 1000  # how long `+MQTTSUB:1` behind the OK is waited for, until a module has shown that it has none
 
 # GNSS: the command that shows the NMEA sentences of the moment, and how those begin that the module says unasked.

@@ -14,7 +14,6 @@ class Service(packet.Service):
     def __init__(self, modem):
         super().__init__(modem)
         self.lock = Lock()
-        self.losses = []  # called with the error when the context is gone, and with it the sockets
         self.at.subscribe(b"+LSIPCALL", self._on_call)
         modem.losses.insert(0, self._restarted)
 
@@ -84,8 +83,9 @@ class Service(packet.Service):
     def lost(self, error):
         """The context is gone: tell those who stand on it."""
         self.up = False
-        for told in self.losses:
-            told(error)
+        for name in ("sockets", "http"):
+            if name in self.modem.loaded:
+                getattr(self.modem, name).lost(error)
 
     def _restarted(self, error):
         self.up = False

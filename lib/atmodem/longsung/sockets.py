@@ -11,7 +11,7 @@ _PIECE = 500  # bytes an AT+LSIPSEND: its line is twice as long
 
 
 class Socket(sockets.Socket):
-    """One of the module's links."""
+    """One of the module's links. `dropped`: datagrams that came while nobody read."""
 
     size = taken = 0  # bytes in `pieces`; of them, those of the first one that were read
     dropped = 0
@@ -143,7 +143,8 @@ class Received(Counted):
 
     def length(self, digest, i, stop):
         found = super().length(digest, i, stop)
-        if found > 0 and self.service.mode:
+        # Before the first link: what the program before us has left open.
+        if found > 0 and self.service.mode is not False:
             digest.count *= 2
             digest.remaining = digest.count
         return found
@@ -168,10 +169,9 @@ class Service(sockets.Sockets):
         self.lock = Lock()
         self.at.subscribe(b"+LSIPRTCP", self._on_data, Received(self), self._on_payload)
         self.at.subscribe(b"+LSIPCLOSE", self._on_close)
-        modem.packet.losses.append(super().lost)
 
     def lost(self, error):
-        """The module restarted."""
+        """The module restarted, or the packet context is gone."""
         self.mode = None
         self.stale = None
         super().lost(error)
@@ -208,7 +208,7 @@ class Service(sockets.Sockets):
         if self.link is None:
             return
         data = digest.target
-        if data is not None and self.mode:
+        if data is not None and self.mode is not False:
             try:
                 data = unhexlify(data)
             except (ValueError, MemoryError):
