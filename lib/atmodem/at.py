@@ -8,6 +8,7 @@ _ANSWER = const(2)
 _URC = const(3)
 _PROMPT = const(4)
 _PAYLOAD = const(5)
+_CME = const(16)
 _FINAL = const(32)
 
 _QUEUED = const(0)  # states of a command: its turn has not come
@@ -370,6 +371,8 @@ class At:
                 command.answer(digest)
         elif kind == _PROMPT:
             self.write(digest.awaited.cancel if command is None else command.payload)
+        elif kind == _RESULT and digest.code == _CME and len(self.followers) == 1:
+            self.followers[0].final(digest)  # an error behind the OK, instead of the result line
         else:
             self.noise += 1
 

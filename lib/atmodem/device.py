@@ -50,7 +50,8 @@ class Service:
     def set_functionality(self, level):
         """Await it to change the functionality level: 0 minimum, 1 full, 4 flight mode (others if the profile has them).
 
-        Raises ValueError, CommandError, Timeout. Worst case: timings["CFUN"] (EC20 15 s, YM310 45 s). Source: 27.007 8.2.
+        Raises ValueError, CommandError, Timeout. Worst case: timings["CFUN"] (EC20 15 s, YM310 45 s). Source: 27.007 8.2, YM310
+        manual 4.1.
         """
         levels = getattr(self.modem.profile, "functionality_levels", (0, 1, 4))
         if level not in levels:

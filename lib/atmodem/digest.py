@@ -60,18 +60,25 @@ class Digest:
     """
 
     awaited = entry = target = None
+    buffer = b""
     numeric = overlong = paying = special = watched = False
     start = end = line = stop = field = code = count = remaining = skip = 0
 
     def __init__(self, size=768):
-        self.size = size
-        self.buffer = bytearray(size + _CHUNK + 8)  # a look behind the last byte does no harm
-        self.view = memoryview(self.buffer)
+        self.room(size)
         self.chunk = bytearray(_CHUNK)
         self.chunk_view = memoryview(self.chunk)
         self.table = {}
         self.special = self.watched = False  # in the object: they are looked up for every line
         self.awaited = None
+
+    def room(self, size):
+        """Make room for lines of `size` bytes, for a module that sends longer ones."""
+        buffer = bytearray(size + _CHUNK + 8)  # a look behind the last byte does no harm
+        buffer[: self.end] = self.buffer[: self.end]
+        self.size = size
+        self.buffer = buffer
+        self.view = memoryview(buffer)
 
     def read(self, pipe, waiting):
         """Take up to `waiting` bytes from the pipe; returns how many came."""

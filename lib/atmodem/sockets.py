@@ -1,10 +1,11 @@
 # TCP and UDP sockets as every module offers them: the socket, what is checked before a byte is sent. The dialect is the vendor's.
 from .arguments import number, text
 from .errors import Busy, LinkLost, Timeout
+from .loading import Seldom
 from .sched import Signal
 
 
-class Socket:
+class Socket(Seldom):
     """One link of the module. Made by `modem.sockets.open()`; `async with` closes it."""
 
     local = False  # closed by us
@@ -53,6 +54,7 @@ class Socket:
         """Wait for data and put what has come into `buffer`, at most its length; returns how many bytes, 0 at the end.
 
         Raises Timeout after `timeout_ms` (None: wait for ever), LinkLost when the link broke and all that came was read.
+        Worst case: `timeout_ms`, and the channel's time-out.
         """
         while True:
             if not await self.arrived.wait(timeout_ms):
@@ -121,7 +123,8 @@ class Sockets:
         """Open a link: `kind` "tcp" or "udp", `tls` a tls.Tls or None. Returns a Socket.
 
         Raises CommandError, LinkLost when the peer refuses, Busy when all links are taken, NotSupported, Timeout,
-        ValueError. Worst case: `timeout_ms`, the profile's `open_ms` when None, and what the packet context takes.
+        ValueError. Worst case: `timeout_ms`, the profile's `open_ms` when None; its `close_ms`; twice the channel's time-out;
+        and what packet context and TLS settings take.
         """
         self.check(kind, host, port)
         number(local_port, "local_port", 0, 65535)

@@ -122,6 +122,30 @@ def test_an_action_refused_at_once():
     assert at.followers == []
 
 
+def test_an_error_behind_the_ok_of_an_action_is_its_end():
+    wire = Wire()
+    wire.expect(b'AT+QMTOPEN=0,"h",1\r').reply(b"\r\nOK\r\n", 5).reply(b"\r\n+CME ERROR: 703\r\n", 700)
+    at = channel(wire)
+    error = raises(CommandError, awaited(lambda at: at.action("+QMTOPEN", 0, "h", 1), at), wire)
+    assert (error.command, error.code) == (b"+QMTOPEN", 703)
+    assert at.followers == [] and wire.clock.slept == 700
+
+
+def test_an_error_that_may_be_of_either_of_two_actions_ends_neither():
+    wire = Wire()
+    wire.expect(b'AT+QMTOPEN=0,"h",1\r').reply(b"\r\nOK\r\n", 5).reply(b"\r\n+QMTOPEN: 0,0\r\n", 900)
+    wire.expect(b'AT+QMTOPEN=1,"h",1\r').reply(b"\r\nOK\r\n", 5).reply(b"\r\n+CME ERROR: 703\r\n\r\n+QMTOPEN: 1,0\r\n", 700)
+    at = channel(wire)
+
+    async def main():
+        first = spawn(awaited(lambda at: at.action("+QMTOPEN", 0, "h", 1), at))
+        await sleep_ms(0)
+        assert await at.action("+QMTOPEN", 1, "h", 1) == (1, 0)
+        assert await first == (0, 0)
+
+    run(main(), wire)
+
+
 def test_an_action_whose_result_never_comes():
     wire = Wire()
     wire.expect(b"AT+QMTDISC=0\r").reply(b"\r\nOK\r\n")

@@ -12,16 +12,6 @@ _GAPS = (b",", b", ")  # between topic and payload as between the fields before
 _QUOTED = (b'",', b'", ')
 
 
-def widen(digest, size):
-    """Make room for lines of `size` bytes."""
-    if digest.size < size:
-        buffer = bytearray(len(digest.buffer) - digest.size + size)
-        buffer[: digest.end] = digest.buffer[: digest.end]
-        digest.buffer = buffer
-        digest.view = memoryview(buffer)
-        digest.size = size
-
-
 class Session(mqtt.Session):
     """One of the module's two MQTT clients."""
 
@@ -167,7 +157,7 @@ class Service(mqtt.Mqtt):
 
     def __init__(self, modem):
         super().__init__(modem)
-        widen(self.at.digest, _LONGEST)
+        self.at.digest.room(_LONGEST)
         for prefix, handler in (
             (b"+MQTTMSG", self._on_message), (b"+MQTTMSGI", self._on_stored), (b"+MQTTBREAK", self._on_break),
             (b"+MQTTCLOSE", self._on_break),

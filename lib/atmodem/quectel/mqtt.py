@@ -1,4 +1,4 @@
-# Quectel EC2x MQTT. Source: EC2x&EG9x&EM05 MQTT AT Commands Manual V1.0; the commands answer twice: OK, then a result line.
+# Quectel EC2x MQTT. Source: EC2x&EG9x&EM05 MQTT AT Commands Manual V1.0, 3.2.1 to 3.2.9, 4.1, 4.2; the commands answer twice.
 from .. import mqtt
 from ..errors import CommandError, LinkLost, ModemError, Rejected
 from ..fields import Counted, fields

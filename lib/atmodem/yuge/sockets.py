@@ -13,14 +13,7 @@ class Socket(sockets.Socket):
     local_port = 0
     number = ()
 
-    def __getattr__(self, name):
-        # What is rarely wanted.
-        if name not in ("acknowledged", "unread", "read_hex", "send_until"):
-            raise AttributeError(name)
-        from . import socket_tools
-
-        call = getattr(socket_tools, name)
-        return lambda *arguments, **named: call(self, *arguments, **named)
+    seldom = "yuge.socket_tools"  # acknowledged, unread, read_hex, send_until
 
     def _texts(self, *texts):
         # For its links the manual prints 1,CONNECT OK and 4, CONNECT OK.
