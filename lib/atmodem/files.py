@@ -50,7 +50,7 @@ class Files:
         return max(n, 0)
 
     async def read(self, name, timeout_ms=30000):
-        """A whole file as a bytearray. Raises and worst case as `readinto`."""
+        """A whole file as a bytearray. Raises as `readinto`; worst case 9 s more."""
         buffer = bytearray(await self._existing(self.path(name)))
         n = await self.readinto(name, buffer, 0, timeout_ms)
         return buffer if n == len(buffer) else buffer[:n]

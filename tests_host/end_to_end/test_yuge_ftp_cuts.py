@@ -11,10 +11,11 @@ from support.hurried import Hurried
 SETUP = {
     "module": "ym310",
     "arguments": ["--booted", "--speed", str(Hurried.SPEED)],
+    "heap": "384k",  # the files are in memory, to be compared
     "once": ("test_get", "test_put", "test_append", "test_a_stream", "test_into_a_file", "test_out_of_a_file"),
 }
 CUTS = 20
-SIZE = 40000
+SIZE = 30000
 PERIOD = 251
 
 

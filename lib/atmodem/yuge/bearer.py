@@ -19,6 +19,9 @@ class Service:
         self.at.subscribe(b"+SAPBR", self._on_lost)
 
     def _on_lost(self, digest):
+        if digest.buffer.find(b"DEACT", digest.line, digest.stop) < 0:
+            return  # a state that nobody asked for any more
+
         from ..errors import LinkLost
 
         for told in self.losses:

@@ -1,5 +1,6 @@
 # Yuge YM310 files. Source: manual chapter 8; AT+FSFLSIZE, which it prints FSFSIZE, is what such modules answer.
 from .. import files
+from ..at import Command
 from ..errors import CommandError, Timeout
 
 _HEADER = b"+FSREAD:"
@@ -37,14 +38,19 @@ class Service(files.Files):
         await at.execute("+FSREADHEAD", 1)
         for start in range(0, len(view), self.piece):
             self.into = piece = view[start : start + self.piece]
-            noise = at.noise
+            self.noise = noise = at.noise
             command = at.read(
                 "+FSREAD", path, 1, len(piece), position + start, counted=self._counted, keep=self._begin, timeout_ms=timeout_ms
             )
             command.bare = True
+            command.final = self._end
             # Anything between the bytes and OK: there were more or others than asked for.
-            if await command != len(piece) or at.noise != noise:
+            if await command != len(piece) or self.noise != noise:
                 raise CommandError(b"+FSREAD", detail="bytes that were not expected")
+
+    def _end(self, digest):
+        self.noise = self.at.noise
+        Command.final(self.at.active, digest)
 
     def _counted(self, digest, stop):
         line = digest.line

@@ -82,8 +82,10 @@ class Session(mqtt.Session):
         for name in ("+MDISCONNECT", "+MIPCLOSE"):
             try:
                 await self.at.execute(name)
-            except ModemError:
+            except CommandError:
                 pass  # nothing was open
+            except ModemError:
+                return  # it is silent, or has restarted
 
     def lost(self, error):
         self.at.release(error)
