@@ -188,6 +188,20 @@ def test_folders_and_names():
     session(work)
 
 
+def test_a_file_is_renamed():
+    async def work(modem, ftp):
+        from atmodem.quectel.ftp_files import rename
+
+        await ftp.make_folder("/r")
+        await ftp.put("old.txt", b"hello")
+        await rename(ftp, "old.txt", "/r/new.txt")
+        assert await ftp.size("/r/new.txt") == 5
+        await ftp.delete("/r/new.txt")
+        await ftp.remove_folder("/r")
+
+    session(work)
+
+
 def test_a_long_listing():
     async def work(modem, ftp):
         for i in range(40):

@@ -2,6 +2,7 @@
 from atmodem import sched
 from atmodem.modem import Modem
 from atmodem.quectel import EC20
+from support import obedient_services
 from support.wire import Wire, detach_all
 
 OK = b"\r\nOK\r\n"
@@ -116,6 +117,9 @@ class Obedient(Wire):
             return [(5, ERROR)]
         if line == b"+QMTPUBEX=?\r":
             return [(5, OK)]
+        replies = obedient_services.answer(self, line)
+        if replies is not None:
+            return replies
         if line.startswith(b"+QMTPUBEX"):
             fields = line.rstrip(b"\r").split(b",")
             self.wanted = int(fields[-1])

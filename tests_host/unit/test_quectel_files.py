@@ -84,11 +84,12 @@ def test_a_file_is_written_and_appended_to():
 
 
 def test_a_long_file_is_written_in_pieces():
-    data = bytes(10240) + b"rest"
     bench = Bench().script(*handle(1))
-    bench.script(b"+QFWRITE=3000,10240,30", (b"\r\nCONNECT\r\n", data[:10240], b"\r\n+QFWRITE: 10240,10240\r\n" + OK))
-    bench.script(b"+QFWRITE=3000,4,30", (b"\r\nCONNECT\r\n", b"rest", b"\r\n+QFWRITE: 4,10244\r\n" + OK), *CLOSED)
-    bench.run(lambda modem: modem.files.write("f", data))
+    assert bench.modem.files.piece == 10240  # the manual's default length
+    bench.modem.files.piece = 8
+    bench.script(b"+QFWRITE=3000,8,30", (b"\r\nCONNECT\r\n", b"01234567", b"\r\n+QFWRITE: 8,8\r\n" + OK))
+    bench.script(b"+QFWRITE=3000,2,30", (b"\r\nCONNECT\r\n", b"89", b"\r\n+QFWRITE: 2,10\r\n" + OK), *CLOSED)
+    bench.run(lambda modem: modem.files.write("f", b"0123456789"))
 
 
 def test_a_disk_that_is_full_takes_a_part():

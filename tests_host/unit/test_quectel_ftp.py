@@ -195,6 +195,13 @@ def test_list():
     assert [line[-1] for line in lines] == ["a", "b"]
 
 
+def test_rename():
+    from atmodem.quectel.ftp_files import rename
+
+    bench = at(b"/log", opening()).script(b'+QFTPRENAME="a","/old/b"', told(b"QFTPRENAME", b"0,0"), *CLOSE)
+    bench.run(session(lambda ftp: rename(ftp, "log/a", "old/b")))
+
+
 def test_files_of_the_module():
     bench = at(b"/", opening()).script(b'+QFDEL="m"', b"\r\n+CME ERROR: 405\r\n", b'+QFTPGET="a","m",0', told(b"QFTPGET", b"0,9"))
     bench.script(b'+QFTPPUT="b","m",0', told(b"QFTPPUT", b"0,9"), *CLOSE)

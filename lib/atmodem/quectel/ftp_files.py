@@ -28,3 +28,13 @@ async def transfer(session, place, file, fetch, card, tries, timeout_ms):
             if ticks_diff(until, loop.now()) <= 0:
                 raise Timeout(b"+QFTPGET")
             await sleep_ms(1000)
+
+
+def rename(session, old, new):
+    """Await it to rename a file of the server, or move it to another folder. Raises and worst case as the session's calls."""
+    return session._alone(_rename, session, session.path(old), session.path(new))
+
+
+async def _rename(session, old, new):
+    name = await session._place(old)
+    await session.told("+QFTPRENAME", name, new[0].rstrip("/") + "/" + new[1])

@@ -114,9 +114,15 @@ class Response(http.Response):
         command = self.at.read("+QHTTPREAD", timeout_ms // 1000 or 1, into=view, counted=counted, timeout_ms=timeout_ms)
         command.prefix = b"CONNECT"
         command.key = b"\0"
-        found = await command
+        try:
+            found = await command
+        except Timeout:
+            from .cut_off import look
+
+            await look(self.service.modem)
+            raise
         if self.code is None and not await self.changed.wait(timeout_ms):
-            raise Timeout(b"+QHTTPREAD")
+            raise Timeout(command.name)
         if self.code:
             raise failure(command.name, self.code)
         if found != n:
@@ -157,7 +163,11 @@ class Service(http.Http):
         super().lost(error)
 
     async def request(self, *arguments, **options):
-        """As `Http.request`. A body that does not fit into the first buffer adds a second a kilobyte to the worst case."""
+        """As `Http.request`.
+
+        Worst case: that of `packet.start` and of `tls.configure`, four times `timeout_ms` and 100 s; a body that does not fit
+        into the first buffer takes a second a kilobyte more.
+        """
         if self.response is None:
             self.wanted = options.get("want_headers", False)
         return await super().request(*arguments, **options)

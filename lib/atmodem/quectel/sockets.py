@@ -11,7 +11,7 @@ _AGAIN_MS = 500
 
 
 class Socket(sockets.Socket):
-    """One of the module's links."""
+    """One of the module's links. A read that times out in mid-answer takes up to 20.3 s more: has the module restarted?"""
 
     secure = opened = False
 
@@ -88,6 +88,11 @@ class Socket(sockets.Socket):
             if self.error is None:
                 raise
             return 0
+        except Timeout:
+            from .cut_off import look
+
+            await look(self.service.modem)
+            raise
 
     def _close(self):
         return self.at.execute("+QSSLCLOSE" if self.secure else "+QICLOSE", self.index, timeout_ms=self.profile.close_ms)
