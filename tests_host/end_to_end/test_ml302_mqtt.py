@@ -20,7 +20,14 @@ SETUP = {
         "test_a_refusal_told_by_open_fail": ["--set", "refused=fail"],
         "test_a_farewell_that_is_an_error": ["--set", "farewell=615"],
     },
-    "once": ("test_a_payload_cut_at_its_nul_blocks_nothing", "test_a_farewell_that_is_an_error"),
+    "once": (
+        "test_a_payload_cut_at_its_nul_blocks_nothing",
+        "test_a_farewell_that_is_an_error",
+        "test_a_link_on_which_nothing_passes",
+        "test_a_broker_that_does_not_come_back_ends_the_session",
+        "test_a_context_the_network_takes_away",
+        "test_a_restart_in_the_middle_of_an_answer",
+    ),
 }
 HOST = "broker.test"
 EVERY = bytes(range(256))
