@@ -106,6 +106,13 @@ def test_http_as_a_stream(modem):
     assert modem("AT+HTTPEXGET") == b"\r\n+HTTPEXGET: 6\r\n543210\r\nOK\r\n\r\n+HTTPEXACTION: 1,200\r\n"
 
 
+def test_http_as_a_stream_is_refused(modem):
+    http(modem)
+    assert modem("AT+HTTPEXACTION=1") == b"\r\nERROR\r\n", "how many bytes will come?"
+    modem("AT+SAPBR=0,1")
+    assert modem("AT+HTTPEXACTION=0") == b"\r\nERROR\r\n"
+
+
 def test_update_finds_nothing_newer(modem):
     assert modem("AT+UPGRADE?") == b"\r\n+UPGRADE: 0\r\n\r\nOK\r\n"
     assert modem('AT+UPGRADE="AUTO",0') == OK
