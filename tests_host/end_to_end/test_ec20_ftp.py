@@ -8,7 +8,12 @@ from atmodem.tls import Tls
 from support import world
 from support.program import leave_behind
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "10"], "once": ["test_a_long_file", "test_a_long_listing"]}
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--speed", "10"],
+    "also": {"test_nasty_bytes": ["--urc-in-answer", "--chunks"]},
+    "once": ["test_a_long_file", "test_a_long_listing"],
+}
 
 PERIOD = 251
 

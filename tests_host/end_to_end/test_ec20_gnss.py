@@ -5,7 +5,11 @@ from atmodem.errors import CommandError
 from support import world
 from support.program import error_of, opened
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--chunks", "--speed", "20"]}
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--chunks", "--speed", "20"],
+    "also": {"test_a_position_of_the_drive": ["--urc-in-answer"]},
+}
 
 
 @opened

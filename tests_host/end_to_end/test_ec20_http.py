@@ -8,6 +8,7 @@ from support.program import error_of, leave_behind, online, run
 SETUP = {
     "module": "ec20",
     "arguments": ["--booted"],
+    "also": {"test_get": ["--urc-in-answer", "--chunks"], "test_post": ["--urc-in-answer", "--chunks"]},
     "once": ["test_post_of_100_kb", "test_a_context_that_goes_in_mid_transfer"],
 }
 URL = "http://web.test/"

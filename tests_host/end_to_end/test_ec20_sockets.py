@@ -5,7 +5,12 @@ from atmodem.tls import Tls
 from support import world
 from support.program import error_of, online, until
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--chunks", "--speed", "5"], "once": ["test_twelve_links_at_once"]}
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--chunks", "--speed", "5"],
+    "also": {"test_data_that_looks_like_answers": ["--urc-in-answer"]},
+    "once": ["test_twelve_links_at_once"],
+}
 
 
 def pattern(n):
@@ -34,6 +39,7 @@ async def test_tcp_echoes_every_length_and_every_byte(modem):
             data = pattern(n)
             await link.write(data)
             assert await exactly(link, n) == data, n
+        assert await link.unacknowledged() == 0
 
 
 @online

@@ -333,6 +333,20 @@ def test_news_of_links_that_are_none():
 # --- settings
 
 
+def test_what_the_peer_has_not_acknowledged():
+    async def work(modem, link, bench):
+        bench.script(b"+QISEND=0,0", b"\r\n+QISEND: 83,80,3\r\n" + OK)
+        return await link.unacknowledged()
+
+    bench, main = opened(work)
+    assert bench.run(main) == 3
+
+
+def test_why_it_was_an_error():
+    bench = Bench().script(b"+QIGETERROR", b"\r\n+QIGETERROR: 0,operate successfully\r\n" + OK)
+    assert bench.run(lambda modem: modem.sockets.last_error()) == (0, "operate successfully")
+
+
 def test_state_and_settings():
     # real: 3 is the state of a client's open link (BG96)
     bench = Bench().script(

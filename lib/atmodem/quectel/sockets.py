@@ -94,12 +94,21 @@ class Socket(sockets.Socket):
             await look(self.service.modem)
             raise
 
+    async def unacknowledged(self):
+        """How many bytes the peer has not acknowledged yet: what `write` has handed over is only in the module then.
+
+        Raises CommandError, NotSupported with TLS, Timeout. Worst case 5 s (manual 2.3.9).
+        """
+        if self.secure:
+            raise NotSupported("unacknowledged: not with TLS")
+        return (await self.at.query("+QISEND", self.index, 0))[2]
+
     def _close(self):
         return self.at.execute("+QSSLCLOSE" if self.secure else "+QICLOSE", self.index, timeout_ms=self.profile.close_ms)
 
 
 class Service(sockets.Sockets):
-    """`modem.sockets` of the EC2x."""
+    """`modem.sockets` of the EC2x. Datagrams that wait in the module are read like a stream."""
 
     Socket = Socket
 
@@ -134,6 +143,13 @@ class Service(sockets.Sockets):
         Timeout. Worst case 5 s (manual 2.3.8).
         """
         return self.at.rows("+QISTATE?")
+
+    async def last_error(self):
+        """Why the last command of sockets was answered by a bare ERROR: (number, text).
+
+        Raises CommandError, Timeout. Worst case 5 s (manual 2.3.18).
+        """
+        return await self.at.query("+QIGETERROR")
 
     def configure(self, key, *values):
         """Await it to set one of AT+QICFG's settings, such as `configure("transpktsize", 512)`; without values to ask for it.
