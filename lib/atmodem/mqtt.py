@@ -66,6 +66,7 @@ class Session:
     `dropped`: messages that found the inbox full.
     """
 
+    binary = True  # what is published may hold any byte; else it is to be text
     topic = b""  # the last message's, so that the next one with the same costs no heap
     topic_text = ""
 

@@ -99,14 +99,14 @@ async def await_rate(modem, rates, set_rate, timeout_ms):
 async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=20000):
     """Find the module on a UART (or any pipe with `any() readinto() write()`), learn what it is, load its driver.
 
-    `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, None to ask
-    it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in bytes when the rate is set. `timeout_ms`: how
+    `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, or the Profile of
+    one that is not in the registry; None to ask it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in bytes when the rate is set. `timeout_ms`: how
     long a module that starts, or is busy, is waited for. Returns a Modem. Raises Timeout when nothing answers, NotSupported
     for a module that no driver knows, CommandError, LinkLost, ValueError. Worst case: `timeout_ms`, 13.2 s for each rate
     that is tried, and 60 s to learn what it is. Source: V.250 6.2.4, 27.007 9.1, YM310 manual 2.7, 3.3, 3.11.
     """
     registry = passing("registry")
-    entry = registry.row(module) if module else None
+    profile = registry.profile(registry.row(module)) if isinstance(module, str) else module
     modem = Modem(uart, Profile)
     at = modem.at
     if modem.at not in loop.sources:
@@ -123,23 +123,23 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
     try:
         if not await find_rate(modem, rates, set_rate):
             if power is not None:
-                await power.pulse(registry.profile(entry).power_key_ms if entry else Profile.power_key_ms)
+                await power.pulse((profile or Profile).power_key_ms)
             if not await await_rate(modem, rates, set_rate, timeout_ms):
                 raise Timeout(b"AT")
         await at.execute(b"E0V1")
         model = await at.command(b"I")
-        if entry is None:
-            found = [bytes(line, "utf-8") for line in model]
-            entry = registry.recognise(found)
+        if profile is None:
+            entry = registry.recognise([bytes(line, "utf-8") for line in model])
             if entry is None:
                 model = await at.command(b"+CGMM")
                 entry = registry.recognise([bytes(line, "utf-8") for line in model])
-        if entry is None:
-            from .errors import NotSupported
+            if entry is None:
+                from .errors import NotSupported
 
-            raise NotSupported("no driver knows " + " ".join(model))
+                raise NotSupported("no driver knows " + " ".join(model))
+            profile = registry.profile(entry)
         modem.identity = model
-        modem.adopt(registry.profile(entry))
+        modem.adopt(profile)
         await modem.setup()
         modem.started.set()
     except BaseException:

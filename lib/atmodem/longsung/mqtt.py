@@ -17,6 +17,10 @@ class Session(mqtt.Session):
 
     ready = False
 
+    @property
+    def binary(self):
+        return names.MQTT_HEXADECIMAL is not None
+
     async def _connect(self, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
         service = self.service
         if tls is not None or self.buffered:

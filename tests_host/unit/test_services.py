@@ -1,0 +1,79 @@
+# Services: loaded when they are touched, let go when the program says so.
+import sys
+
+from atmodem.errors import Busy
+from support.ec20_mqtt import OK, connect, module
+from support.wire import run
+
+
+def loaded(name):
+    return "atmodem." + name in sys.modules
+
+
+def test_a_service_that_is_released_hears_nothing_more_and_comes_back():
+    modem, wire = module()
+    heard = []
+    network = modem.network
+    network.handlers.append(lambda domain, found: heard.append(found.stat))
+
+    async def main():
+        wire.expect(b"AT\r").reply(b"\r\n+CEREG: 5\r\n" + OK)
+        await modem.at.execute(b"")
+        modem.release("network")
+        wire.expect(b"AT\r").reply(b"\r\n+CEREG: 1\r\n" + OK)
+        await modem.at.execute(b"")
+        again = modem.network
+        assert again is not network and again.handlers == []
+        again.handlers.append(lambda domain, found: heard.append(found.stat))
+        wire.expect(b"AT\r").reply(b"\r\n+CEREG: 2\r\n" + OK)
+        await modem.at.execute(b"")
+
+    run(main(), wire)
+    assert heard == [5, 2]
+
+
+def test_what_others_subscribed_to_stays():
+    modem, wire = module()
+    heard = []
+    modem.at.subscribe(b"+CSCON", lambda digest: heard.append("first"))
+    assert modem.network
+    modem.at.subscribe(b"+CSCON", lambda digest: heard.append("second"))
+    modem.release("network")
+    wire.expect(b"AT\r").reply(b"\r\n+CSCON: 1\r\n" + OK)
+
+    async def main():
+        await modem.at.execute(b"")
+
+    run(main(), wire)
+    assert heard == ["second"], "the one who came last is asked first"
+
+
+def test_what_is_open_is_not_let_go():
+    modem, wire = module()
+
+    def told(error):
+        pass
+
+    modem.losses.append(told)
+
+    async def main():
+        session = await connect(modem, wire)
+        try:
+            modem.release("mqtt")
+            raise AssertionError("nothing was raised")
+        except Busy:
+            pass
+        wire.expect(b"AT+QMTDISC=0\r").reply(OK + b"\r\n+QMTDISC: 0,0\r\n")
+        await session.close()
+        modem.release("mqtt")
+        assert not loaded("quectel.mqtt") and not loaded("mqtt")
+        modem.release("mqtt")  # it is gone: nothing to do
+        assert modem.losses == [told], "the others are still told"
+
+    run(main(), wire)
+
+
+def test_a_service_that_keeps_nothing_is_let_go_by_itself():
+    modem, wire = module()
+    assert modem.tls is not modem.tls
+    assert not loaded("quectel.tls")
