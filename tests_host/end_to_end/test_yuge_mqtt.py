@@ -49,6 +49,26 @@ def test_every_byte_in_every_quality():
     session(work, client_id="every")
 
 
+def test_publication_in_one_line():
+    async def work(modem, mqtt):
+        await mqtt.subscribe("line", qos=1)
+        for qos in (0, 1, 2):
+            await modem.mqtt.publish_line(mqtt, "line", EVERY, qos)
+            assert await mqtt.receive(10000) == ("line", EVERY)
+        assert await modem.mqtt.mode() == 0
+        try:
+            await modem.mqtt.publish_line(mqtt, "line", bytes(513))
+        except ValueError as error:
+            assert str(error).startswith("payload")
+        else:
+            raise AssertionError("sent")
+        await mqtt.publish("line", b'"text"')
+        assert await mqtt.receive(10000) == ("line", b'"text"')
+        await mqtt.close()
+
+    session(work, client_id="line")
+
+
 def test_the_longest_and_the_empty_message():
     async def work(modem, mqtt):
         for payload in (EVERY * 9 + EVERY[:80], b""):

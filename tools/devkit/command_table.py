@@ -79,14 +79,14 @@ def _profile(module):
 
 @cache
 def _resolve(module, call):
-    """The object behind `service.name`, `service.Class.name` or `modem.name`, and the file it stands in."""
+    """The object behind `service.name`, `service.Class.name`, `file.name` or `modem.name`, and the file it stands in."""
     profile = _profile(module)
     service, _, rest = call.partition(".")
     if service == "modem":
         target = importlib.import_module("atmodem.opening" if rest == "open" else "atmodem.modem")
         target = target if rest == "open" else target.Modem
     else:
-        package = f"atmodem.{profile.package}" if service in profile.services else "atmodem"
+        package = f"atmodem.{profile.package}" if (PACKAGE / profile.package / f"{service}.py").exists() else "atmodem"
         source = importlib.import_module(f"{package}.{service}")
         target = source if hasattr(source, rest.partition(".")[0]) else source.Service
     for name in rest.split("."):

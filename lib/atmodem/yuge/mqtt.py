@@ -108,8 +108,9 @@ class Session(mqtt.Session):
 
 
 class Service(mqtt.Mqtt):
-    """`modem.mqtt` of the YM310."""
+    """`modem.mqtt` of the YM310. `publish_line` and `mode` stand in mqtt_seldom.py."""
 
+    seldom = "yuge.mqtt_seldom"
     Session = Session
 
     def __init__(self, modem):
