@@ -30,7 +30,7 @@ def parse(arguments):
     command("size", "measure flash and heap: bytes of each .mpy, heap taken by each import")
     command("bench", "measure speed and allocation against reference loops; arguments are passed on to tools/bench.py")
     command("demo", "run the program of README.md on MicroPython against a simulated module and a real broker")
-    manifest = command("manifest", "write the package.json files that mip installs by")
+    manifest = command("manifest", "write the package.json files that mip installs by, and the table of services in README.md")
     manifest.add_argument("--check", action="store_true", help="write nothing; fail when a file is out of date")
     parsed, rest = parser.parse_known_args(arguments)
     parsed.rest = rest

@@ -29,6 +29,11 @@ def recognise(lines):
     return None
 
 
+def names():
+    """The names of all modules."""
+    return [entry[0] for entry in _MODULES]
+
+
 def who_has(service):
     """The names of the modules that have a service."""
     return [entry[0] for entry in _MODULES if service in entry[3].split()]

@@ -8,6 +8,7 @@ understand "..".
 import ast
 import json
 
+from . import matrix
 from .places import LIBRARY, PACKAGE, PROJECT, say
 
 NAME = "package.json"
@@ -24,9 +25,14 @@ def expected():
     return texts
 
 
+def generated():
+    """The path and the text of all that is written from what is in lib/."""
+    return {**expected(), matrix.README: matrix.expected()}
+
+
 def run(check=False):
     """Write what differs, or only say so; return 0 when nothing does or it was written."""
-    texts = expected()
+    texts = generated()
     outdated = [path for path, text in texts.items() if not path.exists() or path.read_text() != text]
     superfluous = [path for path in PACKAGE.rglob(NAME) if path not in texts]
     for path in outdated:
