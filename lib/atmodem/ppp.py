@@ -9,7 +9,7 @@
 In between a command is refused with Busy. Attribute of the profile read here: `escape_ms`, the silence around `+++`, 1100.
 """
 
-from .errors import Busy, LinkLost, NotSupported, Rejected, Timeout
+from .errors import Busy, LinkLost, ModemError, NotSupported, Rejected, Timeout
 from .raw_mode import DataMode
 from .sched import loop, sleep_ms, ticks_add, ticks_diff
 
@@ -52,7 +52,7 @@ class Service:
 
         `method`: none, PAP or CHAP, with `user` and `password`. Raises NotSupported when the firmware has no network.PPP
         (ESP32 has; RP2 boards with Wi-Fi from 1.29 on, others in special builds), Rejected when the peer refuses, Timeout
-        after `timeout_ms`, and what `dial` raises. Worst case: `timeout_ms`, and 33 s to hang up when it fails.
+        after `timeout_ms`, and what `dial` raises. Worst case: `timeout_ms`, and 41 s to hang up when it fails.
         """
         if method not in _METHODS:
             raise ValueError("method: none, PAP or CHAP")
@@ -134,7 +134,7 @@ class Service:
         """End the connection (`ATH`), whatever is left of it, and take the UART back.
 
         `timeout_ms`: how long network.PPP may take to say good-bye; it needs 12 s when the peer has vanished. Raises nothing
-        but Timeout and LinkLost, when the module does not answer. Worst case: `timeout_ms`, 6.4 s, the channel's time-out
+        but Timeout and LinkLost, when the module does not answer. Worst case: `timeout_ms`, 17.8 s, the channel's time-out
         and 10.3 s. Source: V.250 6.3.6, YM310 manual 9.37.
         """
         if not self.dialled:
@@ -156,8 +156,12 @@ class Service:
         if not hasattr(interface, "poll"):
             interface.active(False)  # waits by itself
         else:
-            if self.stream.pipe is None:
-                return
+            if self.stream.pipe is None:  # suspended: only with the UART it can say good-bye at once
+                try:
+                    await self.stream.connect("O", timeout_ms=5000)
+                    interface.config(stream=self.stream.pipe)
+                except ModemError:
+                    pass
             interface.disconnect()
             until = ticks_add(loop.now(), timeout_ms)
             # Before its status is 0 it still reads and writes.

@@ -80,6 +80,8 @@ class Lwip(Recorded):
         self.state = 3
 
     def poll(self):
+        if self.stream is not None:
+            self.stream.readinto(bytearray(64))
         if self.state == 1:
             self.until_down -= 1
             if self.until_down == 0:
@@ -91,7 +93,8 @@ class Lwip(Recorded):
 
     def disconnect(self):
         self.calls.append(("disconnect",))
-        self.stream.write(b"~bye~")
+        if self.stream is not None:
+            self.stream.write(b"~bye~")
         self.state = 1
 
     def config(self, stream):
@@ -340,6 +343,23 @@ def test_suspended_it_has_no_stream_and_resumed_it_has_the_uart():
         interface = run(main(), wire)
     assert interface.calls[1:] == [("config", None), ("config", wire)]
     wire.done()
+
+
+def test_hung_up_while_suspended_it_says_good_bye_first():
+    for online, bye in ((CONNECT, [(b"~bye~", b"\r\nNO CARRIER\r\n"), (b"+++", OK)]), (b"\r\nNO CARRIER\r\n", [])):
+        modem, wire = dialled((b"ATD*99#\r", CONNECT), (LCP, b""), (b"+++", OK), (b"ATO\r", online), *bye)
+        wire.expect(b"ATH\r").reply(OK)
+
+        async def main():
+            interface = await modem.ppp.connect()
+            await modem.ppp.suspend()
+            await modem.ppp.hang_up()
+            return interface
+
+        with Firmware(Lwip):
+            interface = run(main(), wire)
+        assert interface.calls[-2:] == [("disconnect",), ("down",)], interface.calls
+        wire.done()
 
 
 def test_credentials_go_by_the_names_of_each_generation():
