@@ -148,7 +148,8 @@ def test_every_byte_value_in_hexadecimal():
     digits = b"".join([b"%02X" % c for c in range(256)])
 
     async def work(bench, link):
-        bench.script(b'+LSIPSEND=1,"' + digits + b'"', b"+LSIPSEND:1,1244\r\n0\r", b"+LSIPPUSH=1", PUSHED)
+        bench.script(b'+LSIPSEND=1,"' + digits[:500] + b'"', b"+LSIPSEND:1,1250\r\n0\r")
+        bench.script(b'+LSIPSEND=1,"' + digits[500:] + b'"', b"+LSIPSEND:1,1244\r\n0\r", b"+LSIPPUSH=1", PUSHED)
         await link.write(ALL)
 
     linked(work)
@@ -156,8 +157,8 @@ def test_every_byte_value_in_hexadecimal():
 
 def test_buffer_of_1500_bytes_is_never_overrun():
     async def work(bench, link):
-        for n, free in ((500, 1000), (500, 500), (500, 0)):
-            bench.script(b'+LSIPSEND=1,"' + b"78" * n + b'"', b"+LSIPSEND:1,%d\r\n0\r" % free)
+        for free in (1250, 1000, 750, 500, 250, 0):
+            bench.script(b'+LSIPSEND=1,"' + b"78" * 250 + b'"', b"+LSIPSEND:1,%d\r\n0\r" % free)
         bench.script(b"+LSIPPUSH=1", PUSHED, b'+LSIPSEND=1,"78"', b"+LSIPSEND:1,1499\r\n0\r", b"+LSIPPUSH=1", PUSHED)
         await link.write(b"x" * 1501)
 
@@ -167,10 +168,10 @@ def test_buffer_of_1500_bytes_is_never_overrun():
 def test_datagram_is_pushed_as_one():
     async def work(bench, link):
         bench.script(
-            b'+LSIPSEND=1,"' + b"78" * 500 + b'"', b"+LSIPSEND:1,1000\r\n0\r", b'+LSIPSEND=1,"7878"', b"+LSIPSEND:1,998\r\n0\r"
+            b'+LSIPSEND=1,"' + b"78" * 250 + b'"', b"+LSIPSEND:1,1250\r\n0\r", b'+LSIPSEND=1,"7878"', b"+LSIPSEND:1,1248\r\n0\r"
         )
         bench.script(b"+LSIPPUSH=1", PUSHED)
-        await link.write(b"x" * 502)
+        await link.write(b"x" * 252)
         try:
             await link.write(b"x" * 1501)
         except ValueError:
@@ -261,7 +262,7 @@ def test_data_in_the_middle_of_an_answer():
             b'+LSIPSEND=1,"61"', b"+LSIPSEND:1,1499\r\n+LSIPRTCP=1,1,30\r0\r", b"+LSIPPUSH=1", b"+LSIP:OK\r+LSIPRTCP=1,1,34\r0\r"
         )
         await link.write(b"a")
-        return bytes(await link.read(10)) + bytes(await link.read(10))
+        return bytes(await link.read(1)) + bytes(await link.read(10))
 
     assert linked(work) == b"04"
 
@@ -309,6 +310,29 @@ def test_datagrams_that_nobody_reads_are_dropped_and_counted():
         return link.dropped, link.connected
 
     assert linked(work, "udp") == (1, True)
+
+
+def test_datagrams_are_read_one_at_a_time():
+    async def work(bench, link):
+        bench.wire.say(b"+LSIPRTCP=1,300," + b"61" * 300 + b"\r+LSIPRTCP=1,2,6262\r")
+        await settle()
+        first = await link.read(400)
+        return len(first), len(await link.read(400))
+
+    assert linked(work, "udp") == (300, 2)
+
+
+def test_more_than_was_ever_announced():
+    # the module's pieces have 1,500 bytes at most: what is longer cannot be kept, but it is counted
+    async def work(bench, link):
+        bench.wire.chunk = 4000
+        bench.wire.say(b"+LSIPRTCP=1,1501," + b"61" * 1501 + b"\r")
+        await settle()
+        bench.script(b"+CSQ", b"+CSQ: 22,99\r\n0\r", b"+CESQ", ERROR)
+        assert (await bench.modem.network.signal()).rssi == -69
+        return link.connected
+
+    assert linked(work) is False
 
 
 def test_digits_that_are_none_end_the_stream():

@@ -1,5 +1,5 @@
 # Longsung C1100: what its links have in common: which are open, and in which mode they are. Source: manual 3.3.1.
-from ..errors import LinkLost
+from ..errors import CommandError, LinkLost
 from ..fields import field_at
 
 
@@ -29,11 +29,28 @@ async def status(at):
     return tuple(lists)
 
 
-async def left_open(link, error):
-    """Close a link that the program before us has left open; raises the error of opening it when there is none."""
-    if link.id not in (await status(link.at))[0]:
-        raise error
-    await link._close()
+async def enter(link, parameters, timeout_ms):
+    """Open a link; one that the program before us has left open is closed. Raises LinkLost when the peer refuses."""
+    try:
+        await opened(link.at, parameters, timeout_ms)
+    except CommandError as error:
+        if link.id not in (await status(link.at))[0]:
+            raise error
+        await link._close()
+        await opened(link.at, parameters, timeout_ms)
+
+
+async def opened(at, parameters, timeout_ms):
+    """AT+LSIPOPEN"""
+    command = at.action("+LSIPOPEN", *parameters, timeout_ms=timeout_ms)
+    try:
+        found = await command
+    except CommandError:
+        if not command.answered:
+            raise
+        found = ()  # +LSIPOPEN=1,0, and then the error
+    if found[1:2] != (1,):
+        raise LinkLost("not opened", b"+LSIPOPEN")
 
 
 async def refused(link, error):

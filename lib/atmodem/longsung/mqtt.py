@@ -1,8 +1,12 @@
 # Longsung C1100 MQTT: one client. Topic, message, QoS and retain flag lie in one slot, which subscribing, unsubscribing,
 # publishing and the will all use: whoever fills it holds a lock until the module has done with it. Source: manual 3.6; names.py.
+from binascii import hexlify
+
 from .. import mqtt
-from ..errors import CommandError, LinkLost, NotSupported, Rejected, Timeout
+from ..arguments import text
+from ..errors import LinkLost, NotSupported, Rejected, Timeout
 from ..fields import Counted, field_at
+from ..loading import passing
 from ..sched import Lock, Signal
 from . import names
 
@@ -26,25 +30,32 @@ class Session(mqtt.Session):
         if tls is not None or self.buffered:
             raise NotSupported("tls, buffered: the module has neither", b"+LSMQTTOPEN")
         async with service.slot:
-            await self._call(timeout_ms)
-            from . import mqtt_slot
-
-            await mqtt_slot.configure(self, client_id, user, password, clean, will)
-            await mqtt_slot.enter(self, host, port, keepalive, timeout_ms)
+            opening = passing("longsung.mqtt_opening")
+            await opening.call(self, timeout_ms)
+            await opening.configure(self, client_id, user, password, clean, will)
+            await opening.enter(self, host, port, keepalive, timeout_ms)
             service.up = True
         self.ready = True
-
-    async def _call(self, timeout_ms):
-        # MQTT has a packet context of its own. Where it is up since before we came, the module may refuse.
-        try:
-            if not self.service.up and not await self._act("+LSMQTTCALL", 1, timeout_ms=timeout_ms):
-                raise LinkLost("no packet context", b"+LSMQTTCALL")
-        except CommandError:
-            pass
 
     def _set(self, key, *values):
         self.check()
         return self.at.execute(_CONFIGURE, key, *values, secret=True)
+
+    def _message(self, payload):
+        """What AT+LSMQTTCFG gets for a payload."""
+        raw = bytes(payload)
+        try:
+            return names.MQTT_TEXT + (text(raw, "payload", len(raw), 0),)
+        except ValueError:
+            if not self.binary:
+                raise
+        return names.MQTT_HEXADECIMAL + (hexlify(raw).upper(),)
+
+    async def _fill(self, topic, message, qos, retain):
+        await self._set("topic", topic)
+        await self._set(*message)
+        await self._set("qos", qos)
+        await self._set("retained", 1 if retain else 0)
 
     async def _act(self, name, *parameters, timeout_ms):
         """The result line behind a command, whose name has no LS: `+MQTTOPEN:1`; True when it is 1."""
@@ -52,12 +63,10 @@ class Session(mqtt.Session):
         return (await self.own(self.at.action(name, *parameters, match=0, follow=follow, timeout_ms=timeout_ms)))[0] == 1
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
-        from . import mqtt_slot
-
-        message = mqtt_slot.message(payload)
+        message = self._message(payload)
         await self._take(timeout_ms)
         try:
-            await mqtt_slot.fill(self, topic, message, qos, retain)
+            await self._fill(topic, message, qos, retain)
             if not await self._act("+LSMQTTPUB", 1, timeout_ms=timeout_ms):
                 raise LinkLost("publish failed", b"+LSMQTTPUB")
         finally:

@@ -5,9 +5,11 @@ from binascii import hexlify, unhexlify
 from .. import sockets
 from ..errors import CommandError, LinkLost
 from ..fields import Counted
+from ..loading import passing
 from ..sched import Lock, loop
 
-_PIECE = 500  # bytes an AT+LSIPSEND: its line is twice as long
+_PIECE = 250  # bytes an AT+LSIPSEND: its line is twice as long
+_STEP = 256  # bytes of a piece of a stream that waits: there may be no room for a long one
 
 
 class Socket(sockets.Socket):
@@ -28,36 +30,18 @@ class Socket(sockets.Socket):
 
             raise NotSupported("tls: the module has none", b"+LSIPOPEN")
         await service.modem.packet.start()
-        from .links import agree
-
+        links = passing("longsung.links")
         async with service.lock:
-            await agree(service)
+            await links.agree(service)
         # The manual always names a local port; the one used last may be held by the peer for a while.
         parameters = (self.id, local_port or service.next_port(), host, port, 0 if self.kind == "tcp" else 1)
         try:
-            try:
-                await self._opened(parameters, timeout_ms)
-            except CommandError as error:
-                from .links import left_open
-
-                await left_open(self, error)
-                await self._opened(parameters, timeout_ms)
+            await links.enter(self, parameters, timeout_ms)
             if self.error is not None:
                 raise self.error
         except BaseException:
             await self.close()
             raise
-
-    async def _opened(self, parameters, timeout_ms):
-        command = self.at.action("+LSIPOPEN", *parameters, timeout_ms=timeout_ms)
-        try:
-            found = await command
-        except CommandError:
-            if not command.answered:
-                raise
-            found = ()  # +LSIPOPEN=1,0, and then the error
-        if found[1:2] != (1,):
-            raise LinkLost("not opened", b"+LSIPOPEN")
 
     async def _send(self, data, timeout_ms):
         async with self.service.lock:
@@ -69,9 +53,7 @@ class Socket(sockets.Socket):
 
                     await send(self, data, timeout_ms)
             except CommandError as error:
-                from .links import refused
-
-                await refused(self, error)
+                await passing("longsung.links").refused(self, error)
 
     async def _digits(self, data, timeout_ms):
         service = self.service
@@ -96,30 +78,39 @@ class Socket(sockets.Socket):
         """Await it to have the module's buffer sent."""
         return confirmed(self.at.query("+LSIPPUSH", self.id, timeout_ms=timeout_ms))
 
-    def keep(self, data):
-        """Keep what has come until somebody reads it. A stream that cannot be kept whole ends; a datagram is dropped."""
-        if data is not None and self.size + len(data) <= self.profile.limits["backlog"]:
-            self.pieces.append(data)
-            self.size += len(data)
+    def keep(self, n, data, digits):
+        """Keep `n` bytes that have come until they are read. A stream that cannot be kept whole ends; a datagram is dropped."""
+        step = n if self.kind == "udp" else _STEP
+        try:
+            limits = self.profile.limits
+            if self.size + n > limits["backlog"] or n > limits["receive"]:
+                raise MemoryError
+            for i in range(0, n, step or 1):
+                stop = min(i + step, n)
+                self.pieces.append(unhexlify(data[2 * i : 2 * stop]) if digits else bytes(data[i:stop]))
+                self.size += stop - i
             self.arrived.set()
-        elif self.kind == "tcp":
-            self.lost(LinkLost("data lost: not read in time", b"+LSIPRTCP"))
-        else:
+        except (MemoryError, ValueError):
+            if self.kind == "tcp":
+                self.lost(LinkLost("data lost: not read in time", b"+LSIPRTCP"))
             self.dropped += 1
 
     async def _read(self, buffer):
-        if not self.pieces or self.local:
-            return 0
-        piece = self.pieces[0]
-        start = self.taken
-        n = min(len(buffer), len(piece) - start)
-        buffer[:n] = memoryview(piece)[start : start + n]
-        self.taken += n
-        if self.taken == len(piece):
-            self.size -= self.taken
-            self.taken = 0
-            self.pieces.pop(0)
-        return n
+        done = 0
+        while self.pieces and done < len(buffer) and not self.local:
+            piece = self.pieces[0]
+            start = self.taken
+            n = min(len(buffer) - done, len(piece) - start)
+            buffer[done : done + n] = memoryview(piece)[start : start + n]
+            done += n
+            self.taken += n
+            if self.taken == len(piece):
+                self.size -= self.taken
+                self.taken = 0
+                self.pieces.pop(0)
+                if self.kind == "udp":
+                    break
+        return done
 
     async def _close(self):
         await self.at.action("+LSIPCLOSE", self.id, timeout_ms=self.profile.close_ms)
@@ -167,6 +158,7 @@ class Service(sockets.Sockets):
     def __init__(self, modem):
         super().__init__(modem)
         self.lock = Lock()
+        self.came = bytearray(2 * self.profile.limits["receive"])
         self.at.subscribe(b"+LSIPRTCP", self._on_data, Received(self), self._on_payload)
         self.at.subscribe(b"+LSIPCLOSE", self._on_close)
 
@@ -186,9 +178,7 @@ class Service(sockets.Sockets):
 
         Raises CommandError, Timeout. Worst case: twice the channel's time-out.
         """
-        from .links import status
-
-        return status(self.at)
+        return passing("longsung.links").status(self.at)
 
     def _link(self, digest):
         number = digest.integer(digest.field)
@@ -198,22 +188,12 @@ class Service(sockets.Sockets):
         # +LSIPRTCP=1,3,313233
         if digest.paying:
             self.link = self._link(digest)
-            if self.link is not None:
-                try:
-                    digest.target = bytearray(digest.count)
-                except MemoryError:
-                    pass
+            digest.target = self.came
 
     def _on_payload(self, digest):
-        if self.link is None:
-            return
-        data = digest.target
-        if data is not None and self.mode is not False:
-            try:
-                data = unhexlify(data)
-            except (ValueError, MemoryError):
-                data = None
-        self.link.keep(data)
+        if self.link is not None:
+            digits = self.mode is not False
+            self.link.keep(digest.count // 2 if digits else digest.count, memoryview(self.came), digits)
 
     def _on_close(self, digest):
         link = self._link(digest)

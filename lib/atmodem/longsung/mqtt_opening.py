@@ -1,28 +1,15 @@
-# Longsung C1100 MQTT: what goes into the slot, and what is configured before a session opens. Source: manual 3.6; names.py.
-from ..arguments import text
-from ..errors import CommandError
+# Longsung C1100 MQTT: what opens a session. Source: manual 3.6.1; names.py.
+from ..errors import CommandError, LinkLost
 from . import names
 
 
-def message(payload):
-    """What AT+LSMQTTCFG gets for a payload. Raises ValueError for one that cannot be sent."""
-    raw = bytes(payload)
+async def call(session, timeout_ms):
+    """Bring the packet context of MQTT up: it has one of its own. Where it is up since before we came, the module may refuse."""
     try:
-        return names.MQTT_TEXT + (text(raw, "payload", len(raw), 0),)
-    except ValueError:
-        if names.MQTT_HEXADECIMAL is None:
-            raise
-    from binascii import hexlify
-
-    return names.MQTT_HEXADECIMAL + (hexlify(raw).upper(),)
-
-
-async def fill(session, topic, message, qos, retain):
-    """Fill the slot; the caller holds its lock."""
-    await session._set("topic", topic)
-    await session._set(*message)
-    await session._set("qos", qos)
-    await session._set("retained", 1 if retain else 0)
+        if not session.service.up and not await session._act("+LSMQTTCALL", 1, timeout_ms=timeout_ms):
+            raise LinkLost("no packet context", b"+LSMQTTCALL")
+    except CommandError:
+        pass
 
 
 async def configure(session, client_id, user, password, clean, will):
@@ -36,7 +23,7 @@ async def configure(session, client_id, user, password, clean, will):
     await session._set("session", 1 if clean else 0)
     if will is not None:
         topic, payload, qos, retain = will
-        await fill(session, topic, message(payload), qos, retain)
+        await session._fill(topic, session._message(payload), qos, retain)
         return
     # What was published last would be the will of this session. Where the topic stays, the least is left: an empty message.
     try:
