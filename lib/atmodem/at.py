@@ -8,6 +8,7 @@ _ANSWER = const(2)
 _URC = const(3)
 _PROMPT = const(4)
 _PAYLOAD = const(5)
+_ECHO = const(6)
 _CME = const(16)
 _FINAL = const(32)
 
@@ -197,6 +198,7 @@ class At:
     subscriber = None  # the service that is being loaded
     timeout_ms = 9000
     noise = 0  # events that were no text, or an echo
+    echoed = False  # an echo has come since the last resync
 
     def __init__(self, pipe, digest=None):
         self.pipe = pipe
@@ -246,6 +248,9 @@ class At:
 
     def unclaimed(self, digest):
         """Takes every URC that nobody subscribed to; assign your own."""
+
+    def restarted(self):
+        """Called when the module echoes again what it was told not to: it has started anew; assign your own."""
 
     def is_free(self):
         """Whether a command may be sent at once."""
@@ -375,6 +380,8 @@ class At:
             self.followers[0].final(digest)  # an error behind the OK, instead of the result line
         else:
             self.noise += 1
+            if kind == _ECHO:
+                self.echoed = True
 
     def followed(self, digest):
         """Whether the line is the result line of a command that answers twice."""

@@ -39,6 +39,7 @@ class Modem:
         """Take a profile: its times, and its URCs into the table."""
         self.profile = profile
         self.at.timeout_ms = profile.answer_ms
+        self.at.restarted = self._on_echo
         for text in profile.boot_texts:
             self.at.subscribe(text, self._on_boot)
         for text in profile.boot_hints:
@@ -107,6 +108,11 @@ class Modem:
     def _on_boot(self, digest=None):
         self.restore()
         self.lost(LinkLost("the module restarted"))
+
+    def _on_echo(self):
+        self.restore()
+        if self.started.is_set:  # else all have been told
+            self.lost(LinkLost("the module restarted"))
 
     def _on_hint(self, digest):
         if self.restoring is None and self.started.is_set:

@@ -28,6 +28,7 @@ class Probe(Command):
         if self.stale is not None:
             self.payload = self.stale.cancel
         at.active = self
+        at.echoed = False
         self.state = _SENT
         at.followers.append(self)
         at.digest.watched = True
@@ -59,8 +60,13 @@ class Probe(Command):
 
     def settle(self):
         """In step."""
-        self.at.dirty = False
+        at = self.at
+        at.dirty = False
         self.end()
+        if at.echoed:
+            # Nobody has seen it start: its boot texts were swallowed by the payload of an answer, or it has none.
+            at.echoed = False
+            at.restarted()
 
     def end(self, error=None):
         at = self.at

@@ -281,3 +281,29 @@ def test_a_cancelled_command_is_drained_too():
     for name, verb, sent, reply in LATE:
         wire = late(sent, (reply, 100))
         assert run(cancelled_then(verb, channel(wire)), wire) == (15, 0), name
+
+
+def test_a_module_that_echoes_again_has_started_anew():
+    for echo, told in ((b"", 0), (b"AT+CMEE?\r", 1)):
+        wire = Wire(echo=False)
+        wire.expect(b"AT+QIRD=0\r").reply(b"\r\n+QIRD: 40\r\nthe answer breaks off: \r\nRDY\r\n")
+        wire.expect(b"AT+CMEE?\r").reply(b"")  # taken for payload
+        wire.expect(b"AT+CMEE?\r").reply(echo + IN_STEP)
+        wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n")
+        at = channel(wire)
+        calls = []
+        at.restarted = lambda: calls.append("restarted")
+        into = [0, 0]
+
+        async def main():
+            try:
+                await at.read("+QIRD", 0, into=bytearray(64), counted=Counted(0))
+                raise AssertionError("no time-out")
+            except Timeout:
+                pass
+            await at.integers(b"+CSQ", into)
+
+        run(main(), wire)
+        wire.done()
+        assert into == [15, 0]
+        assert len(calls) == told, echo
