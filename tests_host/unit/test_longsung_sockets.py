@@ -148,8 +148,9 @@ def test_every_byte_value_in_hexadecimal():
     digits = b"".join([b"%02X" % c for c in range(256)])
 
     async def work(bench, link):
-        bench.script(b'+LSIPSEND=1,"' + digits[:500] + b'"', b"+LSIPSEND:1,1250\r\n0\r")
-        bench.script(b'+LSIPSEND=1,"' + digits[500:] + b'"', b"+LSIPSEND:1,1244\r\n0\r", b"+LSIPPUSH=1", PUSHED)
+        for i in range(0, 512, 250):
+            bench.script(b'+LSIPSEND=1,"' + digits[i : i + 250] + b'"', b"+LSIPSEND:1,1250\r\n0\r")
+        bench.script(b"+LSIPPUSH=1", PUSHED)
         await link.write(ALL)
 
     linked(work)
@@ -157,8 +158,8 @@ def test_every_byte_value_in_hexadecimal():
 
 def test_buffer_of_1500_bytes_is_never_overrun():
     async def work(bench, link):
-        for free in (1250, 1000, 750, 500, 250, 0):
-            bench.script(b'+LSIPSEND=1,"' + b"78" * 250 + b'"', b"+LSIPSEND:1,%d\r\n0\r" % free)
+        for free in range(1375, -1, -125):
+            bench.script(b'+LSIPSEND=1,"' + b"78" * 125 + b'"', b"+LSIPSEND:1,%d\r\n0\r" % free)
         bench.script(b"+LSIPPUSH=1", PUSHED, b'+LSIPSEND=1,"78"', b"+LSIPSEND:1,1499\r\n0\r", b"+LSIPPUSH=1", PUSHED)
         await link.write(b"x" * 1501)
 
@@ -168,10 +169,10 @@ def test_buffer_of_1500_bytes_is_never_overrun():
 def test_datagram_is_pushed_as_one():
     async def work(bench, link):
         bench.script(
-            b'+LSIPSEND=1,"' + b"78" * 250 + b'"', b"+LSIPSEND:1,1250\r\n0\r", b'+LSIPSEND=1,"7878"', b"+LSIPSEND:1,1248\r\n0\r"
+            b'+LSIPSEND=1,"' + b"78" * 125 + b'"', b"+LSIPSEND:1,1375\r\n0\r", b'+LSIPSEND=1,"7878"', b"+LSIPSEND:1,1373\r\n0\r"
         )
         bench.script(b"+LSIPPUSH=1", PUSHED)
-        await link.write(b"x" * 252)
+        await link.write(b"x" * 127)
         try:
             await link.write(b"x" * 1501)
         except ValueError:

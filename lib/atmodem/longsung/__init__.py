@@ -3,7 +3,7 @@ from ..profile import Profile
 
 
 class C1100(Profile):
-    """The module as a whole; `variants` says what the four that are made differ in."""
+    """The module as a whole; variants.py says what the four that are made differ in."""
 
     name = "c1100"
     package = "longsung"
@@ -15,15 +15,6 @@ class C1100(Profile):
     registration_level = 1
     psm = edrx = True
     edrx_access = "NB-IoT"
-    radio_modes = ("auto", "gsm", "lte", "gsm+lte")
-    # Suffix of the model's name: (radio modes, Cat-M bands, NB-IoT bands, EGPRS bands, GNSS, TAF package); tables 3 and 4.
-    _bands = (1, 2, 3, 4, 5, 8, 12, 13, 17, 18, 19, 20, 26, 28)
-    variants = {
-        "MGGT": (radio_modes, _bands + (39,), _bands, (2, 3, 5, 8), True, True),
-        "NGGT": (("auto", "lte"), (), _bands, (), True, True),
-        "MGCX": (radio_modes, _bands + (39,), _bands, (2, 3, 5, 8), True, False),
-        "NGCX": (("auto", "lte"), (), _bands, (), True, False),
-    }
     links = 4
     mqtt_clients = 1
     keepalive_least = 0

@@ -2,6 +2,7 @@
 from .. import network
 from ..errors import CommandError, NotSupported
 from ..fields import shape
+from ..loading import passing
 
 _MODES = {"auto": 2, "gsm": 3, "lte": 5, "gsm+lte": 8}
 
@@ -23,7 +24,7 @@ class Service(network.Service):
 
         By the suffix in what the module says of itself; that of the MGGT, which has everything, when it says none.
         """
-        variants = self.modem.profile.variants
+        variants = passing("longsung.variants").VARIANTS
         for line in self.modem.identity:
             for suffix in variants:
                 if suffix in line.upper():

@@ -8,7 +8,7 @@ from ..fields import Counted
 from ..loading import passing
 from ..sched import Lock, loop
 
-_PIECE = 250  # bytes an AT+LSIPSEND: its line is twice as long
+_PIECE = 125  # bytes an AT+LSIPSEND: its line is twice as long
 _STEP = 256  # bytes of a piece of a stream that waits: there may be no room for a long one
 
 
