@@ -1,5 +1,6 @@
 # YM310 files against the bytes of its manual and of captures.
 from atmodem.errors import CommandError, LinkLost, Timeout
+from atmodem.sched import spawn
 from atmodem.yuge.files import Service
 from support.ym310 import OK, Bench
 
@@ -210,3 +211,23 @@ def test_the_memory_card():
 
     bench.run(work)
     Bench().refused(ValueError, lambda modem: modem.files.select("floppy"))
+
+
+def test_two_readers_at_once_get_what_is_theirs():
+    bench = Bench()
+    for line, answer in (
+        (b'+FSFLSIZE="f"', b"\r\n+FSFLSIZE: 3\r\n" + OK), (b'+FSFLSIZE="g"', b"\r\n+FSFLSIZE: 5\r\n" + OK),
+        (b"+FSREADHEAD=1", OK), (b"+FSREADHEAD=1", OK),
+        (b'+FSREAD="f",1,3,0', b"\r\n+FSREAD:abc\r\nOK\r\n"), (b'+FSREAD="g",1,5,0', b"\r\n+FSREAD:12345\r\nOK\r\n"),
+    ):  # fmt: skip
+        bench.wire.expect(b"AT" + line + b"\r").reply(answer, 20)
+
+    async def work(modem):
+        one = bytearray(3)
+        other = bytearray(5)
+        first = spawn(modem.files.readinto("f", one))
+        second = spawn(modem.files.readinto("g", other))
+        assert (await first, await second) == (3, 5)
+        return one, other
+
+    assert bench.run(work) == (b"abc", b"12345")

@@ -7,11 +7,43 @@ _HEADER = b"+FSREAD:"
 _DRIVES = ("flash", "card")
 
 
+class _Bytes:
+    """The bytes behind `+FSREAD:`: as many as were asked for, into `view`."""
+
+    come = False
+
+    def __init__(self, at, view):
+        self.at = at
+        self.view = view
+        self.noise = 0
+
+    def __call__(self, digest, stop):
+        line = digest.line
+        if stop - line < 8 or not digest.buffer.startswith(_HEADER, line) or self.come:
+            return -1
+        self.come = True
+        digest.start = digest.stop = line + 8
+        digest.count = digest.remaining = len(self.view)
+        digest.target = None
+        digest.paying = digest.special = True
+        return 1
+
+    def begin(self, digest):
+        if not digest.paying:
+            return -1
+        self.noise -= self.at.noise
+        digest.target = self.view
+        return digest.count
+
+    def end(self, digest):
+        self.noise += self.at.noise
+        Command.final(self.at.active, digest)
+
+
 class Service(files.Files):
     """`modem.files`: the flash, and a memory card where there is one ("D:/log.txt", or `select`)."""
 
     piece = 10240
-    into = None  # where the bytes of AT+FSREAD go
 
     async def _prepare(self, path, append):
         # AT+FSWRITE writes over what is there and would leave the rest of it.
@@ -37,37 +69,16 @@ class Service(files.Files):
         at = self.at
         await at.execute("+FSREADHEAD", 1)
         for start in range(0, len(view), self.piece):
-            self.into = piece = view[start : start + self.piece]
-            self.noise = noise = at.noise
+            piece = view[start : start + self.piece]
+            counted = _Bytes(at, piece)
             command = at.read(
-                "+FSREAD", path, 1, len(piece), position + start, counted=self._counted, keep=self._begin, timeout_ms=timeout_ms
+                "+FSREAD", path, 1, len(piece), position + start, counted=counted, keep=counted.begin, timeout_ms=timeout_ms
             )
             command.bare = True
-            command.final = self._end
+            command.final = counted.end
             # Anything between the bytes and OK: there were more or others than asked for.
-            if await command != len(piece) or self.noise != noise:
+            if await command != len(piece) or counted.noise:
                 raise CommandError(b"+FSREAD", detail="bytes that were not expected")
-
-    def _end(self, digest):
-        self.noise = self.at.noise
-        Command.final(self.at.active, digest)
-
-    def _counted(self, digest, stop):
-        line = digest.line
-        if stop - line < 8 or not digest.buffer.startswith(_HEADER, line) or self.into is None:
-            return -1
-        digest.start = digest.stop = line + 8
-        digest.count = digest.remaining = len(self.into)
-        digest.target = None
-        digest.paying = digest.special = True
-        return 1
-
-    def _begin(self, digest):
-        if not digest.paying:
-            return -1
-        digest.target = self.into
-        self.into = None
-        return digest.count
 
     async def size(self, name):
         """How many bytes a file has, None when there is none. Raises Timeout, ValueError. Worst case 9 s (manual 8.11)."""
