@@ -89,3 +89,16 @@ def test_the_system():
     system = asked(b"^SYSINFO", [b"^SYSINFO:2,3,0,17,1,7"], lambda modem: modem.cells.system())
     assert system.service == 2 and system.mode == 17 and system.sim == 1 and system.submode == 7
     Bench().script(b"^SYSINFO", b"\r\n+CME ERROR: 3\r\n").refused(CommandError, lambda modem: modem.cells.system())
+
+
+def test_a_line_with_damaged_bytes_harms_nobody():
+    told = []
+    bench = Bench().script(b"+CCED=1,2", OK)
+
+    async def work(modem):
+        await modem.cells.watch(told.append, 2)
+        bench.wire.say(b"\r\n+CCED:GSM neighbor cell info:460,0\xff,6334,\xfe,31,75\r\n")
+        await sleep_ms(50)
+
+    bench.run(work)
+    assert [(cell.mcc, cell.area, cell.cell, cell.physical) for cell in told] == [("460", 6334, None, 31)]

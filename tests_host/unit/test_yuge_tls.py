@@ -1,4 +1,6 @@
 # YM310 TLS contexts and files against the bytes of its manual.
+import sys
+
 from atmodem.tls import Tls
 from support.ym310 import OK, Bench
 
@@ -66,3 +68,41 @@ def test_dates_are_looked_at_when_the_module_knows_its_own():
 def test_a_setting():
     bench = Bench().script(b'+SSLCFG="seclevel",88', b'\r\n+SSLCFG: "seclevel",88,2\r\n' + OK)
     assert bench.run(lambda modem: modem.tls.setting("seclevel", 88)) == 2
+
+
+def test_certificates_are_files_of_the_flash_whatever_is_selected():
+    bench = Bench().script(b"+FSDRIVE=1", b"\r\n+FSDRIVE:D\r\n" + OK, b"+FSFLSIZE=" + NAME, b"\r\n+FSFLSIZE: 28\r\n" + OK)
+    bench.script(b'+FSFLSIZE="D:/log"', b"\r\n+FSFLSIZE: 5\r\n" + OK)
+
+    async def work(modem):
+        await modem.files.select("card")
+        assert await modem.tls.store(PEM) == "30bac6e8.pem"
+        assert await modem.files.size("log") == 5
+
+    bench.run(work)
+
+
+def test_what_writes_certificates_does_not_stay():
+    bench = Bench().script(b"+FSFLSIZE=" + NAME, b"\r\n+FSFLSIZE: 28\r\n" + OK)
+    bench.run(lambda modem: modem.tls.store(PEM))
+    assert "files" not in bench.modem.loaded
+    assert not [name for name in sys.modules if name in ("atmodem.files", "atmodem.yuge.files")]
+
+
+def test_a_private_key_is_in_no_trace():
+    name = b'"1bfcffcd.pem"'
+    bench = Bench().script(
+        b"+FSFLSIZE=" + name, b"\r\nERROR\r\n", b"+FSDEL=" + name, b"\r\nERROR\r\n", b"+FSCREATE=" + name, OK,
+        b"+FSWRITE=" + name + b",0,28,30", b"\r\n>",
+    )  # fmt: skip
+    bench.wire.expect(KEY).reply(OK)
+    seen = []
+
+    async def work(modem):
+        modem.trace(lambda direction, data, ticks: seen.append(data))
+        await modem.tls.store(KEY)
+        modem.trace(None)
+
+    bench.run(work)
+    seen = b"".join(seen)
+    assert b"PRIVATE" not in seen and b"*" * len(KEY) in seen

@@ -2,7 +2,7 @@
 from collections import namedtuple
 
 from ..arguments import number
-from ..fields import fields
+from ..fields import fields, to_text
 
 Cell = namedtuple(
     "Cell",
@@ -24,7 +24,7 @@ _ORDERS = (
 
 def cell(digest):
     """The Cell in a line `+CCED:LTE current cell:460,00,…`; None for another line."""
-    line = str(bytes(digest.buffer[digest.field : digest.stop]), "utf-8")
+    line = to_text(bytes(digest.buffer[digest.field : digest.stop]))
     kind, _, values = line.partition(":")
     values = values.strip().split(",")
     for name, order in _ORDERS:

@@ -44,6 +44,7 @@ class Service(files.Files):
     """`modem.files`: the flash, and a memory card where there is one ("D:/log.txt", or `select`)."""
 
     piece = 10240
+    secret = False  # what is written is in no trace
 
     async def _prepare(self, path, append):
         # AT+FSWRITE writes over what is there and would leave the rest of it.
@@ -61,6 +62,7 @@ class Service(files.Files):
         header = (path, 1 if append else 0, len(piece), timeout_ms // 1000)
         # The module gives up first, and says so.
         command = self.at.send("+FSWRITE", *header, payload=piece, finals=(b"TimeOut",), timeout_ms=timeout_ms + 1000)
+        command.secret = self.secret
         if await command is not None:
             raise Timeout(b"+FSWRITE")
 

@@ -2,6 +2,7 @@
 from binascii import crc32
 
 from ..arguments import Raw
+from ..loading import forget, passing
 
 
 class Service:
@@ -19,7 +20,10 @@ class Service:
         Raises CommandError, Timeout. Worst case: as `modem.files.write`, and 9 s.
         """
         name = "%08x.pem" % crc32(data)
-        files = self.modem.files
+        # Not `modem.files`: that may stand on the memory card by now, and would stay in the heap.
+        files = passing("yuge.files").Service(self.modem)
+        forget("files")
+        files.secret = True
         if await files.size(name) != len(data):
             await files.write(name, data)
         return name
