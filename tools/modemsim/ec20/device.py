@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from ..engine import ERROR, OK, ArgumentError, Enum, Int, Keyed, Text, command
+from ..standard.settings import setting
 
 POWERED_DOWN_SECONDS = 1.0
 
@@ -40,17 +41,7 @@ def power_down(module, normal: Int(0, 1) = 1):
     module.after(end())
 
 
-@command("+QSCLK", section="2.28")
-class Sleep:
-    """Sleep while DTR is high."""
-
-    test = "+QSCLK: (0,1)"
-
-    def read(module):
-        return f"+QSCLK: {module.sleep_mode}"
-
-    def write(module, mode: Int(0, 1)):
-        module.sleep_mode = mode
+sleep = setting("+QSCLK", "2.28", Int(0, 1), "Sleep while DTR is high.", test="+QSCLK: (0,1)", store="", key="sleep_mode")
 
 
 # -- clock --
@@ -111,30 +102,10 @@ class Clock:
         module.real_time.set(moment, int(match[7] or 0))
 
 
-@command("+CTZU", section="13.2")
-class AutomaticZone:
-    """Set the clock from the network."""
-
-    test = "+CTZU: (0,1,3)"
-
-    def read(module):
-        return f"+CTZU: {module.real_time.automatic}"
-
-    def write(module, mode: Int(0, 1, also=(3,))):
-        module.real_time.automatic = mode
-
-
-@command("+CTZR", section="13.3")
-class ZoneReport:
-    """Report a change of the zone."""
-
-    test = "+CTZR: (0-2)"
-
-    def read(module):
-        return f"+CTZR: {module.real_time.report}"
-
-    def write(module, mode: Int(0, 2)):
-        module.real_time.report = mode
+automatic_zone = setting("+CTZU", "13.2", Int(0, 1, also=(3,)), "Set the clock from the network.", test="+CTZU: (0,1,3)",
+                         store="real_time", key="automatic")
+zone_report = setting("+CTZR", "13.3", Int(0, 2), "Report a change of the zone.", test="+CTZR: (0-2)", store="real_time",
+                      key="report")
 
 
 @command("+QLTS", section="13.4")

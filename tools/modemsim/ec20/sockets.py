@@ -18,6 +18,7 @@ from ..engine import (
 )
 from ..standard import ppp
 from ..standard.packet import Cid
+from ..standard.settings import setting
 from .socket_table import BUFFER, CONNECTED, PUSH, SOCKETS, TRANSPARENT, Listener, Socket
 
 Number = Int(0, SOCKETS - 1)
@@ -192,17 +193,8 @@ class SendHex:
         return SEND_OK if await socket.send(data) else SEND_FAIL
 
 
-@command("+QISDE", section="2.3.16")
-class SendEcho:
-    """Echo of the data of AT+QISEND."""
-
-    test = "+QISDE: (0,1)"
-
-    def read(module):
-        return f"+QISDE: {module.sockets.echo}"
-
-    def write(module, on: Int(0, 1)):
-        module.sockets.echo = on
+send_echo = setting("+QISDE", "2.3.16", Int(0, 1), "Echo of the data of AT+QISEND.", test="+QISDE: (0,1)", store="sockets",
+                    key="echo")
 
 
 # -- receiving --

@@ -22,6 +22,10 @@ class Command:
         self.names, self.section, self.handlers = names, section, handlers
         self.description = (description or "").strip().partition("\n")[0]
 
+    def in_section(self, section):
+        """The same row as another manual has it."""
+        return Command(self.names, section, self.handlers, self.description)
+
     @property
     def forms(self):
         return "".join(form for form in "WRTX" if form in self.handlers)

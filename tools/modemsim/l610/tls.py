@@ -6,6 +6,7 @@ import tempfile
 
 from ..engine import ArgumentError, Enum, Int, command
 from ..standard.links import LinkError
+from ..standard.settings import setting
 
 CLIENT_CERTIFICATE, CLIENT_KEY, ROOTS = "CAFILE", "KEYFILE", "TRUSTFILE"    # as the guide has them
 VERSIONS = {2: ssl.TLSVersion.TLSv1, 3: ssl.TLSVersion.TLSv1_1, 4: ssl.TLSVersion.TLSv1_2}
@@ -90,22 +91,10 @@ class File:
         module.tls.load(name, await module.prompt(">", length))
 
 
-def _setting(attribute, name, low, high, section, description):
-    class Setting:
-        test = f"{name}: ({low}-{high})"
-
-        def read(module):
-            return f"{name}: {getattr(module.tls, attribute)}"
-
-        def write(module, value: Int(low, high)):
-            setattr(module.tls, attribute, value)
-
-    Setting.__doc__ = description
-    return command(name, section=section)(Setting)
-
-
-version = _setting("version", "+GTSSLVER", 1, 4, "3.3", "1 SSL 3.0, 2 TLS 1.0, 3 TLS 1.1, 4 TLS 1.2.")
-mode = _setting("verify", "+GTSSLMODE", 0, 1, "3.2", "Whether the server's certificate is verified.")
+version = setting("+GTSSLVER", "3.3", Int(1, 4), "1 SSL 3.0, 2 TLS 1.0, 3 TLS 1.1, 4 TLS 1.2.", test="+GTSSLVER: (1-4)",
+                  store="tls", key="version")
+mode = setting("+GTSSLMODE", "3.2", Int(0, 1), "Whether the server's certificate is verified.", test="+GTSSLMODE: (0-1)",
+               store="tls", key="verify")
 
 
 @command("+GTSSLERR", section="3.2")

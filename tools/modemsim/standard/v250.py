@@ -1,44 +1,26 @@
 """The modem part: echo, result codes, profiles, rates (ITU-T V.250; Quectel EC2x AT Commands Manual, chapter 2)."""
 
-from ..engine import OK, ArgumentError, Int, command
+from ..engine import OK, ArgumentError, Command, Int, command
 
 RATES = (4800, 9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600)
 
 
-@command("E", section="2.10")
-def echo(module, on: Int(0, 1) = 0):
-    """Echo of what is typed."""
-    module.profile.E = on
+def number(name, section, most, about):
+    """A setting that is a number from 0 on: ATE1; ATE alone is 0."""
+    key = name.lstrip("&")
+
+    def write(module, value: Int(0, most) = 0):
+        setattr(module.profile, key, value)
+
+    return Command((name,), section, {"W": write, "X": write}, about)
 
 
-@command("V", section="2.13")
-def verbose(module, on: Int(0, 1) = 0):
-    """Result codes as words or numbers."""
-    module.profile.V = on
-
-
-@command("Q", section="2.11")
-def quiet(module, on: Int(0, 1) = 0):
-    """Result codes said or suppressed."""
-    module.profile.Q = on
-
-
-@command("X", section="2.14")
-def connect_format(module, level: Int(0, 4) = 0):
-    """What CONNECT and the dial results tell."""
-    module.profile.X = level
-
-
-@command("&C", section="2.15")
-def carrier_detect(module, mode: Int(0, 2) = 0):
-    """DCD line."""
-    module.profile.C = mode
-
-
-@command("&D", section="2.16")
-def terminal_ready(module, mode: Int(0, 2) = 0):
-    """DTR line."""
-    module.profile.D = mode
+echo = number("E", "2.10", 1, "Echo of what is typed.")
+verbose = number("V", "2.13", 1, "Result codes as words or numbers.")
+quiet = number("Q", "2.11", 1, "Result codes said or suppressed; information lines are always said.")
+connect_format = number("X", "2.14", 4, "What CONNECT and the dial results tell.")
+carrier_detect = number("&C", "2.15", 2, "DCD line.")
+terminal_ready = number("&D", "2.16", 2, "DTR line.")
 
 
 @command("&F", section="2.6")

@@ -3,50 +3,13 @@
 import re
 
 from ..engine import ERROR, Enum, Int, Text, command, error
-from .settings import setting
+from ..standard import v250
+from ..standard.settings import setting
 
-
-@command("E", section="3.3")
-def echo(module, on: Int(0, 1) = 0):
-    """Echo."""
-    module.profile.E = on
-
-
-@command("Q", section="3.5")
-def quiet(module, on: Int(0, 1) = 0):
-    """Result codes suppressed; information lines are not."""
-    module.profile.Q = on
-
-
-@command("V", section="1.3.1")
-def verbose(module, on: Int(0, 1) = 0):
-    """Result codes as words or as numbers."""
-    module.profile.V = on
-
-
-@command("&W", section="3.2")
-def store(module, profile: Int(0, 0) = 0):
-    """Keep the settings over a restart."""
-    module.store_profile()
-
-
-@command("&F", section="3.4")
-def factory(module, profile: Int(0, 0) = 0):
-    """All settings as they left the factory."""
-    module.factory_profile()
-
-
-@command("&C", section="3.8")
-def carrier_detect(module, mode: Int(0, 1) = 0):
-    """DCD always on, or on with a carrier."""
-    module.profile.C = mode
-
-
-@command("&D", section="3.9")
-def terminal_ready(module, mode: Int(0, 2) = 0):
-    """What a falling DTR does in data mode."""
-    module.profile.D = mode
-
+ECHO, QUIET, VERBOSE = v250.echo.in_section("3.3"), v250.quiet.in_section("3.5"), v250.verbose.in_section("1.3.1")
+STORE, FACTORY = v250.store.in_section("3.2"), v250.factory.in_section("3.4")
+CARRIER_DETECT = v250.number("&C", "3.8", 1, "DCD always on, or on with a carrier")
+TERMINAL_READY = v250.terminal_ready.in_section("3.9")
 
 S_VALUES = {3: (13,), 4: (10,), 5: range(128)}         # 3.6, 4.8, 3.7
 

@@ -1,8 +1,8 @@
 """Chapter 9.1-9.5, 9.17, 9.19, 9.26, 9.29: from IP INITIAL to an address and back, and what is kept of it."""
 
 from ..engine import ERROR, NOTHING, Int, Text, answer, command, final
+from ..standard.settings import setting
 from .scene import IP_CONFIG, IP_GPRSACT, IP_INITIAL, IP_START, IP_STATUS
-from .settings import setting
 
 APN, LOGIN = Text(128, quoted=None), Text(32, quoted=None)
 

@@ -1,7 +1,7 @@
 """Chapter 4: function level, power, sleep, RI, ADC and the rest of the hardware."""
 
 from ..engine import NOTHING, Int, Text, command, error, final
-from .settings import setting
+from ..standard.settings import setting
 
 
 @command("+CFUN", section="4.1")

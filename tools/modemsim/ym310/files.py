@@ -1,6 +1,7 @@
 """Chapter 8: the commands of the file system. What goes wrong is always the bare ERROR."""
 
 from ..engine import ERROR, Int, Text, answer, command, final
+from ..standard.settings import setting
 from .filesystem import FileError
 from .payload import LATE, take
 
@@ -61,15 +62,7 @@ def read(module, path: NAME, mode: Int(0, 1), length: SIZE, position: Int(0, 0xF
     return answer(b"+FSREAD:" + data if module.file_heads else data, blank=False)
 
 
-@command("+FSREADHEAD", section="8.3")
-class ReadHead:
-    """+FSREAD: before what is read."""
-
-    def write(module, on: Int(0, 1)):
-        module.file_heads = bool(on)
-
-    def read(module):
-        return f"+FSREADHEAD: {int(module.file_heads)}"
+READ_HEAD = setting("+FSREADHEAD", "8.3", Int(0, 1), "+FSREAD: before what is read", store="", key="file_heads")
 
 
 @command("+FSWRITE", section="8.4", test=())

@@ -3,10 +3,10 @@
 import asyncio
 
 from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error, final
+from ..standard.settings import setting
 from .filesystem import FileError
 from .http_client import NETWORK_ERROR, HttpFailure, request
 from .payload import LATE, counted, take
-from .settings import setting
 
 METHODS = "GET", "POST", "HEAD"
 DEFAULTS = {"CID": "1", "URL": "", "UA": "YCOM_MODULE", "PROIP": "0.0.0.0", "PROPORT": "0", "REDIR": "0", "BREAK": "0",

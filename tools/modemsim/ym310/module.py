@@ -99,7 +99,7 @@ class Ym310(Module):
         self.upgrade = upgrade.Update(self)
         self.tls_contexts, self.local_ports = {}, {}
         self.dialled = self.cell_reports = None
-        self.analog_channel, self.analog_inputs, self.file_heads = 0, set(), False
+        self.analog_channel, self.analog_inputs, self.file_heads = 0, set(), 0
         self.packet.listeners.append(self.context_ended)
 
     def choose_card(self):

@@ -3,6 +3,7 @@
 import re
 
 from ..engine import ERROR, OK, Int, Text, answer, command
+from ..standard.settings import setting
 from .mqtt_session import AUTHENTICATED, LINKED
 from .payload import take
 
@@ -119,30 +120,10 @@ class Messages:
                         for slot, message in enumerate(module.mqtt.slots)))
 
 
-@command("+MQTTMSGSET", section="13.9")
-class MessageReport:
-    """Messages are said at once (0) or cached (1)."""
-
-    test = "+MQTTMSGSET:(0,1)"
-
-    def write(module, mode: Int(0, 1)):
-        module.mqtt.cached = bool(mode)
-
-    def read(module):
-        return f"+MQTTMSGSET:{int(module.mqtt.cached)}"
-
-
-@command("+MQTTMODE", section="13.10")
-class MessageMode:
-    """AT+MPUB takes text (0) or hexadecimal digits (1)."""
-
-    test = "+MQTTMODE: (0,1)"
-
-    def write(module, mode: Int(0, 1)):
-        module.mqtt.hexadecimal = bool(mode)
-
-    def read(module):
-        return f"+MQTTMODE: {int(module.mqtt.hexadecimal)}"
+MESSAGE_REPORT = setting("+MQTTMSGSET", "13.9", Int(0, 1), "Messages are said at once (0) or cached (1)",
+                         read="+MQTTMSGSET:{}", test="+MQTTMSGSET:(0,1)", store="mqtt", key="cached")
+MESSAGE_MODE = setting("+MQTTMODE", "13.10", Int(0, 1), "AT+MPUB takes text (0) or hexadecimal digits (1)",
+                       test="+MQTTMODE: (0,1)", store="mqtt", key="hexadecimal")
 
 
 @command("+MIPCLOSE", section="13.11", test=())

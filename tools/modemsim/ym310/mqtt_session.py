@@ -18,7 +18,7 @@ class MqttSession:
         self.identity = None                           # (client id, user, password, will), of AT+MCONFIG
         self.state, self.linked, self.link = OFFLINE, False, None
         self.opening = False                           # AT+MIPSTART is under way
-        self.cached, self.hexadecimal = True, False    # AT+MQTTMSGSET, AT+MQTTMODE
+        self.cached, self.hexadecimal = 1, 0    # AT+MQTTMSGSET, AT+MQTTMODE
         self.slots = [None] * SLOTS
         self._newest, self._numbers, self._qos = 0, 0, {}
 

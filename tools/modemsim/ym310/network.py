@@ -2,8 +2,8 @@
 
 from ..engine import Int, Text, answer, command, error
 from ..engine.commands import Command
+from ..standard.settings import setting
 from .radio import LTE
-from .settings import setting
 
 
 @command("+CSQ", section="5.1", test="+CSQ: (0-31,99),(0-7,99)")

@@ -2,9 +2,9 @@
 
 from ..engine import Int, Raw, bind, command, error
 from ..engine.output import Bare
+from ..standard.settings import setting
 from .payload import counted
 from .scene import SEGMENT
-from .settings import setting
 
 LINE_END = setting("+CIPRXF", "9.12", Int(0, 1), "0: a line end behind everything received; 1: none",
                    read="+CIPRXF:{}", test="+CIPRXF: (0,1)", store="tcpip")

@@ -1,9 +1,9 @@
 """Chapter 9.11, 9.14-9.16, 9.18: sending over a link."""
 
 from ..engine import NOTHING, OK, Int, Raw, answer, bind, command, error, final
+from ..standard.settings import setting
 from .payload import CANCELLED, ESCAPE, LATE, take
 from .scene import SEGMENT
-from .settings import setting
 
 LINK = Int(0, 5)
 LENGTH = Int(1, SEGMENT)

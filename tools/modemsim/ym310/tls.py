@@ -8,8 +8,8 @@ from datetime import datetime, timezone
 
 from ..engine import ERROR, Int, Raw, answer, command
 from ..standard.links import LinkError
+from ..standard.settings import setting
 from .filesystem import FileError
-from .settings import setting
 
 CONTEXTS = 0, 1, 2, 3, 4, 5, 34, 88, 153
 CONTEXT = Int(0, 5, also=CONTEXTS[6:])

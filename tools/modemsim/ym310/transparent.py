@@ -2,8 +2,8 @@
 
 from ..engine import CONNECT, NO_CARRIER, OK, Int, command, error, exchange, final
 from ..standard import ppp
+from ..standard.settings import setting
 from .scene import IP_INITIAL
-from .settings import setting
 
 
 def _in_ip_initial(module):
