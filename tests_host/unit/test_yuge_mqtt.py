@@ -462,3 +462,40 @@ def test_the_module_restarts():
 def test_state():
     bench = Bench().script(b"+MQTTSTATU", b"\r\n+MQTTSTATU :2\r\n" + OK)
     assert bench.run(lambda modem: modem.mqtt.state()) == 2
+
+
+def test_what_a_refused_fetch_left_in_the_module_is_fetched_by_the_next_receive():
+    bench = connecting(Bench(), mode=b"1").script(b"+MQTTMSGGET", b"\r\nERROR\r\n")
+
+    async def work(mqtt):
+        bench.wire.say(b"\r\n+MSUB: 0\r\n")
+        assert await raised(Timeout, mqtt.receive(1000))
+        bench.script(b"+MQTTMSGGET", b"\r\n+MSUB: t,1 byte,x\r\n" + OK)
+        return await mqtt.receive(1000)
+
+    assert session(bench, work, buffered=True) == ("t", b"x")
+
+
+def test_no_more_is_fetched_than_there_is_room_for():
+    four = b"".join([b"\r\n+MSUB: t,1 byte,%d\r\n" % i for i in range(4)])
+    bench = connecting(Bench(), mode=b"1").script(b"+MQTTMSGGET", four + OK, b"+MQTTMSGGET", four + OK)
+
+    async def work(mqtt):
+        bench.wire.say(b"\r\n+MSUB: 0\r\n")
+        found = await messages(mqtt, 2)
+        bench.wire.say(b"\r\n+MSUB: 0\r\n")
+        await settle()
+        return [payload for topic, payload in found + await messages(mqtt, 6)], mqtt.dropped
+
+    assert session(bench, work, buffered=True, queue=4) == ([b"0", b"1", b"2", b"3"] * 2, 0)
+
+
+def test_a_state_that_is_not_told_ends_the_session():
+    bench = connecting(Bench()).script(b"+MQTTSTATU", OK)
+
+    async def work(mqtt):
+        bench.wire.say(b"\r\nCLOSED\r\n")
+        await settle()
+        return await raised(LinkLost, mqtt.receive(1000))
+
+    assert session(bench, work)

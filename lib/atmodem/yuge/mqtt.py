@@ -1,16 +1,11 @@
 # Yuge YM310 MQTT: one connection, no handles, no message ids. Source: manual chapter 13.
 from .. import mqtt
-from ..dialogue import raw_line
 from ..errors import CommandError, LinkLost, ModemError, Rejected
 from ..fields import Counted
+from ..loading import passing
 from ..sched import spawn
 
 _MESSAGE = Counted(1, b" byte,")
-_OPENED = (
-    b"CONNECT OK", b"7,CONNECT OK", b"7, CONNECT OK", b"ALREADY CONNECT",
-    b"CONNECT FAIL", b"7,CONNECT FAIL", b"7, CONNECT FAIL",
-)  # fmt: skip
-_CONTEXT = 88  # of TLS
 _ACKNOWLEDGED = (b"PUBACK", b"PUBCOMP")
 
 
@@ -19,36 +14,8 @@ class Session(mqtt.Session):
 
     ready = waiting = fetching = False
 
-    async def _connect(self, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
-        at = self.at
-        modem = self.service.modem
-        await modem.packet.start()
-        await at.execute("+MQTTMSGSET", 1 if self.buffered else 0)
-        login = [client_id, user or "", password or ""]
-        if will is not None:
-            login += (will[2], 1 if will[3] else 0, will[0], will[1])
-        await at.execute("+MCONFIG", *login, secret=True)
-        start = "+MIPSTART"
-        if tls is not None:
-            await modem.tls.configure(_CONTEXT, tls, host)
-            start = "+SSLMIPSTART"
-        self.check()
-        try:
-            for _ in range(2):
-                command = at.action(start, host, port, match=0, follow=_OPENED, timeout_ms=timeout_ms)
-                command.keep = raw_line
-                answer = await command
-                if answer[0] != 65:
-                    break
-                await self._close()  # ALREADY CONNECT: by somebody before us
-            if not answer.endswith(b"OK"):
-                raise CommandError(command.name, "result", -1, str(answer, "utf-8"))
-            # Brokers drop a link that stays silent: MCONNECT follows at once (manual 13.14).
-            await self._confirmed("+MCONNECT", 1 if clean else 0, keepalive, text=b"CONNACK OK", timeout_ms=timeout_ms)
-        except BaseException:
-            await self._close()
-            raise
-        self.ready = True
+    async def _connect(self, *login):
+        await passing("yuge.mqtt_opening").connect(self, *login)
 
     async def _confirmed(self, name, *parameters, text, timeout_ms):
         # OK, then the text; or OK, then ERROR, when the broker refuses: the module does not tell why.
@@ -92,19 +59,21 @@ class Session(mqtt.Session):
         super().lost(error)
 
     def fetch(self):
-        """Have the messages that wait in the module read, when the inbox has room for all of its four slots."""
-        if self.waiting and not self.fetching and 2 * self.inbox.count <= len(self.inbox.topics):
+        """Have the messages that wait in the module read, when the inbox has room for all of its four slots, or is empty."""
+        inbox = self.inbox
+        if self.waiting and not self.fetching and (not inbox.count or len(inbox.topics) - inbox.count > 3):
             self.fetching = True
             spawn(self._fetch())
 
     async def _fetch(self):
-        self.waiting = False
+        self.waiting = failed = False
         try:
             await self.at.execute("+MQTTMSGGET")
         except ModemError:
-            pass  # the session's own end tells why
+            failed = True  # the next `receive` tries again, or the session's own end tells why
         self.fetching = False
         self.fetch()
+        self.waiting = self.waiting or failed
 
 
 class Service(mqtt.Mqtt):
@@ -151,4 +120,4 @@ class Service(mqtt.Mqtt):
 
         Raises CommandError, Timeout. Worst case 9 s.
         """
-        return (await self.at.query("+MQTTSTATU"))[0]
+        return (await self.at.query("+MQTTSTATU") or (0,))[0]
