@@ -238,13 +238,85 @@ def test_a_publish_without_a_result_is_never_said_twice():
 
 def test_a_late_result_is_not_the_next_ones():
     bench = Bench().connecting().publishing(b'1,"t",1,0,1', b"1", OK)
-    bench.publishing(b'1,"t",1,0,1', b"2", OK + b"\r\n+MQTTPUB: 1,0\r\n\r\n+MQTTPUB: 1,1\r\n")
+    bench.wire.reply(b"\r\n+MQTTPUB: 1,0\r\n", 40000)
+    bench.publishing(b'1,"t",1,0,1', b"2", OK + b"\r\n+MQTTPUB: 1,1\r\n")
 
     async def work(mqtt):
         await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
+        await error_of(mqtt.publish("t", b"2", 1, timeout_ms=1000), Timeout)
+        assert bench.wire.sent.endswith(b"1")  # the second was not sent: one in flight
+        await mqtt.publish("t", b"2", 1)
+        return mqtt.at.followers
+
+    assert bench.session(work) == []
+
+
+def test_a_late_result_of_a_publish_without_its_ok_is_not_the_next_ones():
+    for way in ("timeout", "cancel"):
+        bench = Bench().connecting().publishing(b'1,"t",1,0,1', b"1", b"")
+        bench.wire.reply(OK, 2000).reply(b"\r\n+MQTTPUB: 1,0\r\n", 40000)
+        bench.script(b"+CMEE?", b"", b"+CMEE?", b"\r\n+CMEE: 1\r\n" + OK, b"", OK)
+        bench.publishing(b'1,"t",1,0,1', b"2", OK + b"\r\n+MQTTPUB: 1,1\r\n")
+
+        async def work(mqtt):
+            if way == "timeout":
+                await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
+            else:
+                task = spawn(mqtt.publish("t", b"1", 1))
+                await settle()
+                task.cancel()
+                await error_of(task, Cancelled)
+            await mqtt.publish("t", b"2", 1)
+            return mqtt.at.followers
+
+        assert bench.session(work) == []
+
+
+def test_a_result_that_never_comes_takes_no_other_and_ends_the_session_in_time():
+    bench = Bench().connecting().publishing(b'1,"t",1,0,1', b"1", OK)
+
+    async def work(mqtt):
+        await error_of(mqtt.publish("t", b"1", 1), Timeout)
+        assert mqtt.connected
+        await error_of(mqtt.publish("t", b"2", 1), LinkLost)
+        return mqtt.at.followers, mqtt.connected, mqtt.service.sessions
+
+    assert bench.session(work) == ([], False, [None, None])
+    assert 90000 <= bench.wire.clock.slept < 91000
+
+
+def test_a_publish_that_was_given_up_before_it_was_sent_is_owed_nothing():
+    bench = Bench().connecting().script(b"+CSQ", b"\r\n+CSQ: 25,99\r\n")
+    bench.wire.reply(OK, 500)
+    bench.publishing(b'1,"t",1,0,1', b"2", OK + b"\r\n+MQTTPUB: 1,1\r\n")
+
+    async def asking(at):
+        await at.query("+CSQ")
+
+    async def work(mqtt):
+        asked = spawn(asking(mqtt.at))
+        await settle()
+        task = spawn(mqtt.publish("t", b"1", 1))
+        await settle()
+        task.cancel()
+        await error_of(task, Cancelled)
+        await asked
         await mqtt.publish("t", b"2", 1)
 
     bench.session(work)
+
+
+def test_a_subscription_said_again_takes_the_result_of_either():
+    for after_ms in (61000, 75000):
+        bench = Bench().connecting().script(b'+MQTTSUB=1,"a",0', OK, b'+MQTTSUB=1,"a",0', OK)
+        bench.wire.reply(b"\r\n+MQTTSUB: 1,1\r\n", after_ms - 60000)
+
+        async def work(mqtt):
+            assert await mqtt.subscribe("a") == 0
+            return mqtt.at.followers
+
+        assert bench.session(work) == []
+        assert after_ms <= bench.wire.clock.slept < after_ms + 100
 
 
 def test_an_urc_between_prompt_and_result():

@@ -19,9 +19,9 @@ class L610(Profile):
         "CFUN": 15000, "COPS": 180000, "CGATT": 140000, "CGACT": 150000,
         "CGDCONT": 1000, "MGAUTH": 1000, "MIPCALL": 150000,
         "MQTTUSER": 1000, "MQTTWILL": 1000, "MQTTOPEN": 60000, "MQTTCLOSE": 60000,
-        "MQTTSUB": 60000, "MQTTPUB": 60000, "MQTTUNSUB": 60000,
         "GTSSLFILE": 1000, "GTSSLVER": 1000, "GTSSLMODE": 1000, "GTSSLERR": 1000,
     }  # fmt: skip
+    result_ms = 60000  # of MQTTPUB, MQTTSUB and MQTTUNSUB, OK and result line
     persist_ms = 90000
     attempts = 3
     registration = (b"+CEREG", b"+CGREG", b"+CREG")  # one of them is enough (guide 3.3)

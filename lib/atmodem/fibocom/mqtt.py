@@ -34,19 +34,30 @@ class Session(mqtt.Session):
 
     async def _ask(self, name, make, timeout_ms, repeat=True):
         # One at a time; refused, it is said again. Its result line does not say which command of this name it is about.
+        at = self.at
         until = ticks_add(loop.now(), timeout_ms)
         lock = self.service.modem.packet.lock
-        if not await lock.acquire(timeout_ms):
-            raise Timeout(b"+" + name.encode())
+        command = None
 
         def owed(timeout_ms):
+            nonlocal command
+            if command is not None:
+                at.unfollow(command)  # the same question again: either answer will do
             command = self.own(make(timeout_ms))
             command.owed = True
+            command.expires = ticks_add(loop.now(), self.profile.persist_ms)
             return command
 
+        if not await lock.acquire(timeout_ms):
+            raise Timeout(name)
         try:
+            if at.dirty or at.followers:
+                await passing("fibocom.late").settle(self, name, until)
             left = max(1, ticks_diff(until, loop.now()))
-            return await persist(owed, self.profile.timings[name], left, self.check, repeat) == (self.number, 1)
+            return await persist(owed, self.profile.result_ms, left, self.check, repeat) == (self.number, 1)
+        except BaseException:
+            passing("fibocom.late").keep(at, command)
+            raise
         finally:
             lock.release()
 
@@ -62,7 +73,7 @@ class Session(mqtt.Session):
                 "+MQTTPUB", *head, len(payload), payload=payload, follow=(b"+MQTTPUB",), match=1, timeout_ms=timeout_ms
             )
 
-        if not await self._ask("MQTTPUB", make, timeout_ms, False):
+        if not await self._ask(b"+MQTTPUB", make, timeout_ms, False):
             raise CommandError(b"+MQTTPUB", "result", 0, "not published")
 
     async def _subscribe(self, topic, qos, timeout_ms):
@@ -74,7 +85,7 @@ class Session(mqtt.Session):
             return self.at.action("+MQTTSUB", self.number, topic, qos, timeout_ms=timeout_ms)
 
         try:
-            if not await self._ask("MQTTSUB", make, timeout_ms):
+            if not await self._ask(b"+MQTTSUB", make, timeout_ms):
                 raise Rejected("subscription refused", -1, b"+MQTTSUB")
         except BaseException:
             if not known:
@@ -86,7 +97,7 @@ class Session(mqtt.Session):
         def make(timeout_ms):
             return self.at.action("+MQTTUNSUB", self.number, topic, timeout_ms=timeout_ms)
 
-        if not await self._ask("MQTTUNSUB", make, timeout_ms):
+        if not await self._ask(b"+MQTTUNSUB", make, timeout_ms):
             raise Rejected("not unsubscribed", -1, b"+MQTTUNSUB")
         if topic in self.filters:
             self.filters.remove(topic)
@@ -145,8 +156,9 @@ class Service(mqtt.Mqtt):
     A message has no length: it ends with its line, and what a payload has behind a CR or LF is lost, or taken for a line of
     the module. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
     the address first; its worst case is `timeout_ms` for that, `timeout_ms` for the session, 100 s for each of two settings
-    and 60 s for a client left open. `Rejected.code` is -1 when the module does not tell whether the network or the broker
-    refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under way.
+    and 60 s twice for a client left open. `Rejected.code` is -1 when the module does not tell whether the network or the broker
+    refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under way. A call that ran out of time,
+    or was cancelled, is owed a result: the next one of its kind waits for that, and ends the session where it never comes.
 
     `tls_argument`: what AT+MQTTOPEN wants at its end for TLS; () for a firmware that has TLS when files are loaded, as the log
     of the guide shows it (3.3).
