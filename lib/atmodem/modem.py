@@ -53,6 +53,7 @@ class Modem:
 
     async def setup(self):
         """Echo off, numbered errors, and what else the profile wants after each start of the module."""
+        self.at.digest.numeric = self.profile.numeric  # words are understood all the same
         for line in self.profile.setup:
             await self.at.execute(line)
 

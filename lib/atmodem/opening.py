@@ -32,13 +32,14 @@ class Greeting(Command):
         self.heard.clear()
         at = self.at
         at.digest.awaited = at.active = self
+        numeric = at.digest.numeric
         at.digest.numeric = True
         try:
             at.write(line)
             return await self.heard.wait(wait_ms)
         finally:
             at.digest.awaited = at.active = None
-            at.digest.numeric = False
+            at.digest.numeric = numeric
 
 
 async def greet(at, timeout_ms):

@@ -11,6 +11,7 @@ class Profile:
     boot_hints = ()  # URCs that a module that starts sends, and sometimes another
     urcs = ()  # bare texts that are URCs even while a bare answer is awaited
     setup = (b"E0", b"+CMEE=1")  # after each start, behind AT
+    numeric = False  # whether `setup` has the module give numbers for result codes (V0)
     boot_ms = 15000  # from power to the first answer
     answer_ms = 9000  # of a command that `timings` does not name
     timings = {}  # longest answer in ms, by the command's name without its sign

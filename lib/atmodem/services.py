@@ -16,11 +16,12 @@ def load(modem, name):
             if name in profile.features or others:
                 raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(others)))
             raise AttributeError(name)
+    before = modem.at.subscriber  # the service that touches this one
     modem.at.subscriber = name
     try:
         service = __import__("atmodem." + place, None, None, ("*",)).Service(modem)
     finally:
-        modem.at.subscriber = None
+        modem.at.subscriber = before
     if getattr(service, "transient", False):
         _forget(profile, name)
     else:

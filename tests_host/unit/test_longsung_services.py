@@ -28,8 +28,11 @@ def test_several_servers_then_autostart_then_restart():
         b'+LWMTM=4,"5.39.83.205:5683"', OK, b'+LWMTM=3,"5.39.83.206:5683"', OK, b'+LWMTM=5,"5.39.83.204:5683"', OK,
         b"+LWMTM=1", OK, b"+CFUN=1,1", OK,
     )  # fmt: skip
-    for line in (b"", b"E0", b"+CMEE=1"):
-        bench.wire.expect(b"AT" + line + b"\r").reply(b"AT" + line + b"\r\r\nOK\r\n")
+    # factory setting: words, and the echo is on
+    bench.wire.expect(b"AT\r").reply(b"AT\r\r\nOK\r\n")
+    bench.wire.expect(b"ATV0\r").reply(b"ATV0\r0\r")
+    bench.wire.expect(b"ATE0\r").reply(b"ATE0\r0\r")
+    bench.script(b"+CMEE=1", OK)
 
     async def work(modem):
         await modem.lwm2m.start({102: ("5.39.83.206", 5683), 101: ("5.39.83.205", 5683), 1000: ("5.39.83.204", 5683)})

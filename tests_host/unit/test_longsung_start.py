@@ -55,8 +55,9 @@ def test_ring_is_no_result():
 
 
 def test_start_as_the_manual_has_it():
-    bench = Bench(up=False, numeric=False).script(
-        *SETUP,
+    bench = Bench(up=False, numeric=False).script(*SETUP)
+    bench.run(lambda modem: modem.setup())
+    bench.script(
         b"+CPIN?", b"+CPIN: READY\r\n0\r",
         b"+CEREG?", b"+CEREG: 0,2\r\n0\r", b"+CEREG=1", OK, b"+CGREG=1", OK, b"+CEREG?", b"+CEREG: 1,1\r\n0\r",
         b"+LSIPCALL?", b"+LSIPCALL: 0\r\n0\r", b'+LSIPPROFILE=1,"CMNET"', OK, b"+LSIPCALL=1", ADDRESS,
@@ -73,10 +74,10 @@ def test_pin_sample_without_a_space():
 
 
 def test_numeric_results_again_when_it_has_restarted():
-    bench = Bench(up=False, numeric=False).script(*SETUP, b"+CPIN?", b"+CPIN: READY\r\n0\r")
+    bench = Bench(up=False, numeric=False).script(*SETUP)
 
     async def work(modem):
-        await modem.sim.unlock()
+        await modem.setup()
         # factory setting: words, and the echo is on
         bench.wire.expect(b"AT\r").reply(b"AT\r\r\nOK\r\n")
         bench.wire.expect(b"ATV0\r").reply(b"ATV0\r0\r")
