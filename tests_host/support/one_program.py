@@ -56,7 +56,8 @@ async def program(modem):
     rssi = (await modem.network.signal())[0]
     assert rssi is None or -140 <= rssi <= 0, rssi
     await messages(modem)
-    modem.release("mqtt")  # what follows wants the room
+    for name in ("mqtt", "network"):  # what follows wants the room
+        modem.release(name)
     if modem.supports("sockets"):
         await connection(modem)
     if modem.supports("power") and getattr(modem.profile, "sleep_command", None):
