@@ -1,32 +1,14 @@
 """Events of a C1100's world on request."""
 
-from ..engine.faults import Faults
+from ..standard.faults import NetworkFaults
 
 
-class C1100Faults(Faults):
-    """Adds network, sockets, MQTT, HTTP, power saving, satellites and LwM2M to what can be asked for."""
-
-    def do_signal(self, rssi):
-        """signal 12: the code of +CSQ."""
-        self.module.network.rssi = int(rssi)
-
-    def do_registration(self, stat):
-        """registration 2: the network is lost (and found again when asked for 1 or 5)."""
-        self.module.network.stop_search()
-        self.module.network.change(int(stat))
-
-    def do_lose_network(self, seconds="5"):
-        """The network is gone for some seconds."""
-        self.module.network.search(float(seconds))
+class C1100Faults(NetworkFaults):
+    """Adds sockets, MQTT, HTTP, power saving, satellites and LwM2M to what can be asked for."""
 
     def do_pdp_deact(self):
         """The network takes the packet connections away."""
         self.module.connections_lost()
-
-    def do_remove_card(self):
-        """The card is pulled out."""
-        self.module.card.present = False
-        self.module.network.switch_off()
 
     # -- sockets, MQTT, HTTP --
 

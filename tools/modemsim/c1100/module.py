@@ -1,7 +1,8 @@
 """Longsung C1100: what stands together makes the module."""
 
-from ..engine import CommandTable, Module
+from ..engine import CommandTable
 from ..standard import card, network, packet, ppp, v250
+from ..standard.cellular import CellularModule
 from ..standard.track import Track
 from . import gnss, guesses, http, identity, lsip, lwm2m, mqtt, radio, saving, transparent
 from .faults import C1100Faults
@@ -10,16 +11,16 @@ from .mqtt_session import MqttSession
 from .output import C1100Output
 
 
-class C1100(Module):
+class C1100(CellularModule):
     """One of four variants of the C1100 (``--set variant=``)."""
 
     name = "c1100"
     commands = CommandTable(v250, card, network, packet, ppp, identity, radio, lsip, transparent, gnss, lwm2m, mqtt, http, saving)
     faults_class, output_class, track_class = C1100Faults, C1100Output, Track
-    PROFILE = {**Module.PROFILE, "CMEE": 0, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0}
+    network_class, CONTEXTS = radio.Radio, 4
+    PROFILE = {**CellularModule.PROFILE, "CMEE": 0}
     UNRELATED_URC = "+CEREG: 1"
     SETTINGS = guesses.SETTINGS
-    SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
 
     def __init__(self, options, clock=None):
         super().__init__(options, clock)
@@ -27,7 +28,6 @@ class C1100(Module):
         self.variant = self.setting["variant"]
         if self.variant not in radio.VARIANTS:
             raise ValueError(f"variant is one of {', '.join(radio.VARIANTS)}")
-        self.card = card.Card(options.sim, options.pin)
         self.commands = self._renamed()
 
     def _renamed(self):
@@ -39,10 +39,8 @@ class C1100(Module):
         return table
 
     def power_up(self):
-        self.functionality = 1
+        super().power_up()
         self.saving = saving.PowerSaving(self)
-        self.network = radio.Radio(self)
-        self.packet = packet.PacketDomain(self, most=4)
         self.lsip = Lsip(self)
         self.mqtt = MqttSession(self)
         self.http = http.Http(self)
@@ -50,7 +48,6 @@ class C1100(Module):
         self.lwm2m = lwm2m.Lwm2m(self)
         self.dialled = None                            # ATD*99#
         self.autostarted = self.storage.get("lwm2m_autostart", False)
-        self.card.start()
 
     def power_down(self):
         ppp.end(self)
@@ -60,22 +57,20 @@ class C1100(Module):
     # -- boot --
 
     async def boot(self, quiet):
-        if quiet:
-            if self.card.usable:
-                self.network.stat = network.HOME
-                self.service_changed(True)
-            return
         await super().boot(quiet)
-        self.card_ready()
+        if not quiet:
+            self.card_ready()
+        elif self.network.registered:
+            self.service_changed(True)
 
     def boot_texts(self):
         text = self.setting["boot-text"]
         return [(self.options.boot_ms / 1000, text)] if text else []
 
     def card_ready(self):
-        """The card may be asked: a network is looked for."""
-        if self.card.usable and self.functionality == 1 and self.network.selection != 2:
-            self.network.search()
+        """Called for any card; one that waits for its PIN looks for nothing."""
+        if self.card.usable:
+            super().card_ready()
 
     def set_functionality(self, level):
         """AT+CFUN"""

@@ -1,7 +1,7 @@
 """Card, registration, radio modes (3.1, 3.2, 3.3.3)."""
 
-from ..engine import ERROR, OK, ArgumentError, Int, command
-from ..standard import card, network
+from ..engine import OK, ArgumentError, Int, command
+from ..standard import card, cellular, network
 
 # What follows the model's name: radio modes. All four have GNSS; the X ones have the bands of China only.
 VARIANTS = {"MGGT": "CatM/NB/GPRS", "NGGT": "NB", "MGCX": "CatM/NB/GPRS", "NGCX": "NB"}
@@ -108,23 +108,4 @@ class OlderSearchMode(_SearchMode):
 
 
 mododrex = command("+MODODREX", section="3.3.3")(_SearchMode)
-
-
-@command("+CFUN", section="3.5")
-class Functionality:
-    """0 minimum, 1 full, 4 radio off; 1,1 restarts."""
-
-    test = "+CFUN: (0,1,4),(0,1)"
-
-    def read(module):
-        return f"+CFUN: {module.functionality}"
-
-    async def write(module, level: Int(0, 1, also=(4,)), reset: Int(0, 1) = 0):
-        if reset:
-            if level != 1:
-                return ERROR
-            module.after(module.restart)
-            return OK
-        await module.clock.sleep(0.1)
-        module.after(lambda: module.set_functionality(level))
-        return OK
+functionality = cellular.Functionality.in_section("3.5")

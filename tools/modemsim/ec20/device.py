@@ -3,30 +3,14 @@
 import re
 from datetime import datetime, timedelta
 
-from ..engine import ERROR, OK, ArgumentError, Enum, Int, Keyed, Text, command
+from ..engine import OK, ArgumentError, Enum, Int, Keyed, Text, command
+from ..standard import cellular, real_time
 from ..standard.settings import setting
 
 POWERED_DOWN_SECONDS = 1.0
 
 
-@command("+CFUN", section="2.19")
-class Functionality:
-    """Functionality of the module: 0 minimum, 1 full, 4 radio off."""
-
-    test = "+CFUN: (0,1,4),(0,1)"
-
-    def read(module):
-        return f"+CFUN: {module.functionality}"
-
-    async def write(module, level: Int(0, 1, also=(4,)), reset: Int(0, 1) = 0):
-        if reset:
-            if level != 1:
-                return ERROR
-            module.after(module.restart)
-            return OK
-        await module.clock.sleep(0.1)
-        module.after(lambda: module.set_functionality(level))
-        return OK
+functionality = cellular.Functionality.in_section("2.19")
 
 
 @command("+QPOWD", section="2.25")
@@ -46,32 +30,21 @@ sleep = setting("+QSCLK", "2.28", Int(0, 1), "Sleep while DTR is high.", test="+
 
 # -- clock --
 
-_TIME = re.compile(r"(\d\d)/(\d\d)/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?")
+class RealTime(real_time.RealTime):
+    """As Quectel has it: set and reported by the network."""
 
-
-class RealTime:
-    """The module's clock of day: local time and its zone in quarters of an hour."""
-
+    FIRST = datetime(1980, 1, 6)
     ZONE = 32                                          # of the simulated network
 
     def __init__(self, module):
+        super().__init__(module.clock)
         self.module = module
-        self.zone = 0
         self.automatic = self.report = 0               # AT+CTZU, AT+CTZR
-        self.set(datetime(1980, 1, 6))
         self._world, self._started = datetime.utcnow(), module.clock.now()
-
-    def set(self, moment, zone=None):
-        self._base, self._at = moment, self.module.clock.now()
-        if zone is not None:
-            self.zone = zone
-
-    def now(self):
-        return self._base + timedelta(seconds=self.module.clock.now() - self._at)
 
     def world(self):
         """Coordinated universal time outside the module."""
-        return self._world + timedelta(seconds=self.module.clock.now() - self._started)
+        return self._world + timedelta(seconds=self.clock.now() - self._started)
 
     def synchronise(self):
         """The network told its time (NITZ)."""
@@ -81,27 +54,7 @@ class RealTime:
             self.module.urc(f"+CTZV: {self.ZONE:+03d}")
 
 
-@command("+CCLK", section="13.1")
-class Clock:
-    """Clock of day."""
-
-    test = ()
-
-    def read(module):
-        return f'+CCLK: "{module.real_time.now():%y/%m/%d,%H:%M:%S}{module.real_time.zone:+03d}"'
-
-    def write(module, time: Text(20)):
-        match = _TIME.fullmatch(time)
-        if not match:
-            raise ArgumentError("no time")
-        year, *rest = map(int, match.groups()[:6])
-        try:
-            moment = datetime(2000 + year if year < 80 else 1900 + year, *rest)
-        except ValueError:
-            raise ArgumentError("no such time") from None
-        module.real_time.set(moment, int(match[7] or 0))
-
-
+clock = real_time.Clock.in_section("13.1")
 automatic_zone = setting("+CTZU", "13.2", Int(0, 1, also=(3,)), "Set the clock from the network.", test="+CTZU: (0,1,3)",
                          store="real_time", key="automatic")
 zone_report = setting("+CTZR", "13.3", Int(0, 2), "Report a change of the zone.", test="+CTZR: (0-2)", store="real_time",

@@ -1,36 +1,19 @@
 """Events of an EC20's world on request."""
 
-from ..engine.faults import Faults
+from ..standard.faults import NetworkFaults
 
 
-class Ec20Faults(Faults):
-    """Adds the radio network and its contexts to what can be asked for."""
+class Ec20Faults(NetworkFaults):
+    """Adds what the module tells of them, satellites, sockets and the MQTT clients."""
 
     def do_signal(self, rssi):
-        """signal 12: the code of +CSQ."""
-        network = self.module.network
-        network.rssi = int(rssi)
+        super().do_signal(rssi)
         if self.module.indications["csq"] or self.module.indications["all"]:
-            self.module.urc(f'+QIND: "csq",{network.rssi},{network.ber}')
-
-    def do_registration(self, stat):
-        """registration 2: the network is lost (and found again when asked for 1 or 5)."""
-        self.module.network.stop_search()
-        self.module.network.change(int(stat))
-
-    def do_lose_network(self, seconds="5"):
-        """The network is gone for some seconds."""
-        self.module.network.search(float(seconds))
-
-    def do_pdp_deact(self, cid="1"):
-        """The network takes a context away."""
-        self.module.packet.deactivate(int(cid), by_network=True)
+            self.module.urc(f'+QIND: "csq",{self.module.network.rssi},{self.module.network.ber}')
 
     def do_remove_card(self):
-        """The card is pulled out."""
-        self.module.card.present = False
         self.module.urc("+CPIN: NOT READY")
-        self.module.network.switch_off()
+        super().do_remove_card()
 
     def do_tunnel(self, inside="1"):
         """tunnel 1: the receiver hears no satellite; tunnel 0: it does again."""

@@ -1,7 +1,8 @@
 """Quectel EC20: what stands together makes the module."""
 
-from ..engine import CommandTable, Module
+from ..engine import CommandTable
 from ..standard import card, network, packet, ppp, v250
+from ..standard.cellular import CellularModule
 from . import (
     context,
     device,
@@ -24,14 +25,14 @@ from .file_store import Files
 from .socket_table import Sockets
 
 
-class Ec20(Module):
+class Ec20(CellularModule):
     """EC20 R2.x with a card of China Mobile."""
 
     name = "ec20"
     commands = CommandTable(v250, card, network, packet, ppp, identity, device, radio, context, sockets, probes, files, tls,
                             tls_sockets, mqtt, gnss, http, ftp)
     faults_class = Ec20Faults
-    PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
+    PROFILE = {**CellularModule.PROFILE, "S0": 0, "S6": 2, "S7": 0, "S8": 2, "S10": 15}
     ERROR_TEXTS = {"CME": errors.CME, "CMS": errors.CMS}
     UNRELATED_URC = '+QIND: "csq",28,99'
     SETTINGS = {"port": "uart1",                       # which of the module's ports this line is
@@ -39,18 +40,12 @@ class Ec20(Module):
                 "publish_counted": "1",                # old firmware, 0: has AT+QMTPUB only
                 "tight_tests": "1",                    # AT+QMT...=? without a blank line before OK
                 "disconnect_status": "0"}              # +QMTSTAT: n,5 behind +QMTDISC
-    SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
-
-    def __init__(self, options, clock=None):
-        super().__init__(options, clock)
-        self.card = card.Card(options.sim, options.pin)
 
     def power_up(self):
-        self.functionality, self.sleep_mode = 1, 0
+        super().power_up()
+        self.sleep_mode = 0
         self.indications = self.storage.get("indications") or {kind: 0 for kind in device.INDICATIONS}
         self.real_time = device.RealTime(self)
-        self.network = network.Network(self)
-        self.packet = packet.PacketDomain(self)
         self.tcpip = context.TcpIp(self)
         self.files = Files(self.storage)
         self.gnss = gnss.Receiver(self)
@@ -61,7 +56,6 @@ class Ec20(Module):
         self.online = self.suspended = None            # the socket in transparent mode, the one +++ left it for ATO
         self.mqtt = [mqtt_client.Client(self, index) for index in range(mqtt_client.CLIENTS)]
         self.dialled = None                            # ATD*99#
-        self.card.start()
 
     def power_down(self):
         ppp.end(self)
@@ -78,9 +72,7 @@ class Ec20(Module):
     async def boot(self, quiet):
         """RDY at once when the module hears; the card is there a moment later: CME 10, then 14, then its state."""
         if quiet:
-            if self.card.usable:
-                self.network.stat = network.HOME
-                self.packet.attach()
+            await super().boot(quiet)
             return
         present, self.card.present = self.card.present, False
         self.card.busy = True
@@ -96,22 +88,11 @@ class Ec20(Module):
         ready = self.options.boot_ms / 1000
         return (ready, "RDY"), (ready + 0.1, "+CFUN: 1")
 
-    def card_started(self):
-        """The card answers now."""
-        self.card.busy = False
-        if not self.card.present:
-            self.urc("+CPIN: NOT INSERTED")
-        elif self.card.usable:
-            self.card_ready()
-        else:
-            self.urc(f"+CPIN: {self.card.state}")
-
     def card_ready(self):
-        """The card is there and unlocked: phone book and messages are read, a network is looked for."""
+        """Phone book and messages are read, too."""
         self.urc("+CPIN: READY")
         self.spawn(self._card_texts())
-        if self.functionality == 1 and self.network.selection != 2:
-            self.network.search()
+        super().card_ready()
 
     async def _card_texts(self):
         for text in ("+QUSIM: 1", "+QIND: SMS DONE", "+QIND: PB DONE"):
@@ -141,11 +122,9 @@ class Ec20(Module):
     def service_changed(self, registered):
         if registered:
             self.real_time.synchronise()
-            self.packet.attach()
-            if self.indications["act"] or self.indications["all"]:
-                self.urc('+QIND: "act","LTE"')
-        else:
-            self.packet.detach(by_network=self.functionality == 1 and self.network.selection != 2)
+        super().service_changed(registered)
+        if registered and (self.indications["act"] or self.indications["all"]):
+            self.urc('+QIND: "act","LTE"')
 
     def context_lost(self, cid, by_network):
         self.tcpip.context_lost(cid, by_network)

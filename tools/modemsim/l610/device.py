@@ -1,29 +1,9 @@
 """Start, functionality, search order, and the forms in which the guide asks 27.007's questions (guide 3.3)."""
 
-import re
-from datetime import datetime, timedelta
+from ..engine import Int, command
+from ..standard import cellular
 
-from ..engine import ERROR, OK, ArgumentError, Int, Text, command
-
-
-@command("+CFUN", section="3.3")
-class Functionality:
-    """Functionality of the module: 0 minimum, 1 full, 4 radio off."""
-
-    test = "+CFUN: (0,1,4),(0,1)"
-
-    def read(module):
-        return f"+CFUN: {module.functionality}"
-
-    async def write(module, level: Int(0, 1, also=(4,)), reset: Int(0, 1) = 0):
-        if reset:
-            if level != 1:
-                return ERROR
-            module.after(module.restart)
-            return OK
-        await module.clock.sleep(0.1)
-        module.after(lambda: module.set_functionality(level))
-        return OK
+functionality = cellular.Functionality.in_section("3.3")
 
 
 @command("+MSTART", section="3.3")
@@ -89,43 +69,3 @@ class CardNumber:
         return f"+CCID: {module.card.ICCID}"
 
     execute = read
-
-
-# -- clock (27.007 8.15; seen on a module: +CCLK: "26/07/20,06:51:36+00") --
-
-_TIME = re.compile(r"(\d\d)/(\d\d)/(\d\d),(\d\d):(\d\d):(\d\d)([+-]\d\d)?")
-
-
-class RealTime:
-    """The module's clock of day: what was set, and how long ago."""
-
-    def __init__(self, module):
-        self.clock, self.zone = module.clock, 0
-        self.set(datetime(1970, 1, 1))
-
-    def set(self, moment, zone=0):
-        self.zone, self._base, self._at = zone, moment, self.clock.now()
-
-    def now(self):
-        return self._base + timedelta(seconds=self.clock.now() - self._at)
-
-
-@command("+CCLK", section="27.007 8.15")
-class Clock:
-    """Clock of day."""
-
-    test = ()
-
-    def read(module):
-        return f'+CCLK: "{module.real_time.now():%y/%m/%d,%H:%M:%S}{module.real_time.zone:+03d}"'
-
-    def write(module, time: Text(20)):
-        match = _TIME.fullmatch(time)
-        if not match:
-            raise ArgumentError("no time")
-        year, *rest = map(int, match.groups()[:6])
-        try:
-            moment = datetime(2000 + year if year < 70 else 1900 + year, *rest)
-        except ValueError:
-            raise ArgumentError("no such time") from None
-        module.real_time.set(moment, int(match[7] or 0))

@@ -1,18 +1,19 @@
 """Fibocom L610: what stands together makes the module."""
 
-from ..engine import NOTHING, OK, CommandTable, Module, answer
-from ..standard import card, network, packet, v250
+from ..engine import NOTHING, OK, CommandTable, answer
+from ..standard import card, network, packet, real_time, v250
+from ..standard.cellular import CellularModule
 from . import device, errors, identity, mqtt, mqtt_client, packet as call, tls
 from .faults import L610Faults
 
 
-class L610(Module):
+class L610(CellularModule):
     """L610-CN with a card of China Mobile."""
 
     name = "l610"
-    commands = CommandTable(v250, card, network, packet, identity, device, call, tls, mqtt)
+    commands = CommandTable(v250, card, network, packet, real_time, identity, device, call, tls, mqtt)
     faults_class = L610Faults
-    PROFILE = {**Module.PROFILE, "CMEE": 0, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0}
+    PROFILE = {**CellularModule.PROFILE, "CMEE": 0}
     NOT_STORED = ("E",)                                # ATE0 is not kept over power-off
     ERROR_TEXTS = {"CME": errors.CME, "CMS": {}}
     SETTINGS = {"result": "after",                     # the result line of an accepted command: "after" or "before" its OK
@@ -25,24 +26,16 @@ class L610(Module):
                 "stored": "0",                         # 1: AT+MQTTCONF and AT+MQTTREAD are there
                 "reconnect": "0",                      # 1: an MQTT session that was lost is opened again, without a word
                 "first_setting": "kept"}               # after power-on; "lost": has no effect, "silent": and no answer
-    SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
-
-    def __init__(self, options, clock=None):
-        super().__init__(options, clock)
-        self.card = card.Card(options.sim, options.pin)
-        self.imei = identity.IMEI
+    imei = identity.IMEI
 
     def power_up(self):
-        self.functionality = 1
+        super().power_up()
         self.trained = self.setting["first_setting"] == "kept"
-        self.network = network.Network(self)
-        self.packet = packet.PacketDomain(self)
         self.call = call.Call(self)
         self.tls = tls.Tls()
-        self.real_time = device.RealTime(self)
+        self.real_time = real_time.RealTime(self.clock)
         self.mqtt = {number: mqtt_client.Client(self, number) for number in (1, 2)}
         self.mqtt_stores = False
-        self.card.start()
 
     def power_down(self):
         for client in self.mqtt.values():
@@ -60,12 +53,9 @@ class L610(Module):
 
     async def boot(self, quiet):
         """AT command ready when the module hears, +SIM READY a moment later (guide 3.3)."""
-        if quiet:
-            if self.card.usable:
-                self.network.stat = network.HOME
-                self.packet.attach()
-            return
         await super().boot(quiet)
+        if quiet:
+            return
         start = 0 if self.start_texts[0] else self.options.boot_ms / 1000
         await self.clock.sleep(start + 0.4)
         if self.card.usable:
@@ -75,11 +65,9 @@ class L610(Module):
         return ((self.options.boot_ms / 1000, "AT command ready"),) if self.start_texts[0] else ()
 
     def card_ready(self):
-        """The card is there and unlocked: a network is looked for."""
         if self.start_texts[1]:
             self.urc("+SIM READY")
-        if self.functionality == 1 and self.network.selection != 2:
-            self.network.search()
+        super().card_ready()
 
     def set_functionality(self, level):
         """AT+CFUN"""
@@ -119,12 +107,6 @@ class L610(Module):
             self.report(line)
 
     # -- what one part tells the others --
-
-    def service_changed(self, registered):
-        if registered:
-            self.packet.attach()
-        else:
-            self.packet.detach(by_network=self.functionality == 1 and self.network.selection != 2)
 
     def context_lost(self, cid, by_network):
         if cid == 1:

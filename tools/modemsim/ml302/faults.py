@@ -1,28 +1,11 @@
 """Events of an ML302's world on request."""
 
-from ..engine.faults import Faults
+from ..standard.faults import NetworkFaults
 from .mqtt_link import PACKETS
 
 
-class Ml302Faults(Faults):
-    """Adds the radio network, the packet context and the MQTT link to what can be asked for."""
-
-    def do_signal(self, rssi):
-        """signal 12: the code of +CSQ."""
-        self.module.network.rssi = int(rssi)
-
-    def do_registration(self, stat):
-        """registration 2: the network is lost (and found again when asked for 1 or 5)."""
-        self.module.network.stop_search()
-        self.module.network.change(int(stat))
-
-    def do_lose_network(self, seconds="5"):
-        """The network is gone for some seconds."""
-        self.module.network.search(float(seconds))
-
-    def do_pdp_deact(self, cid="1"):
-        """The network takes a context away."""
-        self.module.packet.deactivate(int(cid), by_network=True)
+class Ml302Faults(NetworkFaults):
+    """Adds the MQTT link to what can be asked for."""
 
     # -- MQTT --
 

@@ -1,7 +1,7 @@
 """China Mobile ML302: what stands together makes the module."""
 
-from ..engine import CommandTable, Module
-from ..standard import card, network, packet, v250
+from ..engine import CommandTable
+from ..standard import card, cellular, network, packet, v250
 from . import identity, mqtt, mqtt_client
 from .faults import Ml302Faults
 
@@ -11,13 +11,13 @@ CME = {
 }
 
 
-class Ml302(Module):
+class Ml302(cellular.CellularModule):
     """ML302 (Cat.1), as far as its MQTT manual and 27.007 describe it."""
 
     name = "ml302"
-    commands = CommandTable(v250, card, network, packet, identity, mqtt)
+    commands = CommandTable(v250, cellular, card, network, packet, identity, mqtt)
     faults_class = Ml302Faults
-    PROFILE = {**Module.PROFILE, "CREG": 0, "CGREG": 0, "CEREG": 0, "CGEREP": 0, "S0": 0}
+    PROFILE = {**cellular.CellularModule.PROFILE, "S0": 0}
     ERROR_TEXTS = {"CME": CME, "CMS": {}}
     SETTINGS = {"result": "before",                    # result lines before the OK, or after it
                 "topic": "quoted",                     # of +MQTTPUBLISH: quoted or bare
@@ -32,49 +32,26 @@ class Ml302(Module):
                 "farewell": "disc",                    # behind the last of them: disc (+MQTTDISC:OK), 615, or both
                 "refused": "error",                    # CONNACK refuses: error, or fail (+MQTTOPEN:FAIL in front of it)
                 "tls-loss": "told"}                    # a link with encryption is lost: told, or silent
-    SCAN_SECONDS, CONTEXT_SECONDS = 8.0, 0.3
-
-    def __init__(self, options, clock=None):
-        super().__init__(options, clock)
-        self.card = card.Card(options.sim, options.pin)
 
     def power_up(self):
-        self.functionality = 1
-        self.network = network.Network(self)
-        self.packet = packet.PacketDomain(self)
+        super().power_up()
         self.mqtt = mqtt_client.Client(self)
-        self.card.start()
 
     def power_down(self):
         self.mqtt.drop()
 
     async def boot(self, quiet):
-        if quiet:
-            if self.card.usable:
-                self.network.stat = network.HOME
-                self.packet.attach()
-            return
         await super().boot(quiet)
-        await self.clock.sleep(0.1)
-        self.card_started()
+        if not quiet:
+            await self.clock.sleep(0.1)
+            self.card_started()
 
     def boot_texts(self):
         return ((self.options.boot_ms / 1000, "+MATREADY"),)
 
-    def card_started(self):
-        """The card answers now."""
-        if not self.card.present:
-            self.urc("+CPIN: NOT INSERTED")
-        elif self.card.usable:
-            self.card_ready()
-        else:
-            self.urc(f"+CPIN: {self.card.state}")
-
     def card_ready(self):
-        """The card is there and unlocked: a network is looked for."""
         self.urc("+CPIN: READY")
-        if self.functionality == 1 and self.network.selection != 2:
-            self.network.search()
+        super().card_ready()
 
     def set_functionality(self, level):
         """AT+CFUN"""
@@ -91,12 +68,6 @@ class Ml302(Module):
             self.network.search()
 
     # -- what one part tells the others --
-
-    def service_changed(self, registered):
-        if registered:
-            self.packet.attach()
-        else:
-            self.packet.detach(by_network=self.functionality == 1 and self.network.selection != 2)
 
     def context_lost(self, cid, by_network):
         self.mqtt.break_off()
