@@ -1,9 +1,12 @@
 # Services: loaded when they are touched, let go when the program says so.
+import gc
 import sys
+from gc import collect
 
 from atmodem.errors import Busy
 from support.ec20_mqtt import OK, connect, module
 from support.wire import run
+from support.ym310 import Bench
 
 
 def loaded(name):
@@ -77,3 +80,24 @@ def test_a_service_that_keeps_nothing_is_let_go_by_itself():
     modem, wire = module()
     assert modem.tls is not modem.tls
     assert not loaded("quectel.tls")
+
+
+def test_a_released_service_is_gone_for_good():
+    # It subscribed to what others of the module tell, too.
+    for name in ("mqtt", "sockets", "http", "ftp"):
+        there = Bench().modem
+        assert getattr(there, name) and there.release(name) is None and name not in there.loaded
+        collect()
+        before = kept()
+        for _ in range(5):
+            assert getattr(there, name)
+            there.release(name)
+        collect()
+        assert kept() - before < 500, (name, kept() - before)
+
+
+def kept():
+    """Bytes in use; on CPython, instances of services."""
+    if hasattr(gc, "mem_alloc"):
+        return gc.mem_alloc()
+    return 1000 * len([thing for thing in gc.get_objects() if type(thing).__name__ == "Service"])

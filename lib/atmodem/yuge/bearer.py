@@ -24,8 +24,13 @@ class Service:
 
         from ..errors import LinkLost
 
+        error = LinkLost("bearer lost", b"+SAPBR")
+        modem = self.modem
+        for name in ("http", "ftp"):
+            if name in modem.loaded:
+                getattr(modem, name)._on_bearer(error)
         for told in self.losses:
-            told(LinkLost("bearer lost", b"+SAPBR"))
+            told(error)
 
     async def state(self, bearer=1):
         """(0 connecting, 1 open, 2 closing, 3 closed; its address as str or None).

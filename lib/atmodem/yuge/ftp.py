@@ -202,7 +202,6 @@ class Service(ftp.Ftp):
 
     def __init__(self, modem):
         super().__init__(modem)
-        modem.bearer.losses.append(self._on_bearer)
         for name in (b"+FTPGET", b"+FTPPUT", b"+FTPLIST"):
             self.at.subscribe(name, self._on_news)
 

@@ -161,13 +161,15 @@ class Service(http.Http):
     def __init__(self, modem):
         super().__init__(modem)
         self.touched = set()  # parameters that are not what they were at first
-        modem.bearer.losses.append(self.lost)
         subscribe = self.at.subscribe
         for name in (b"+HTTPACTION", b"+HTTPEXACTION", b"+HTTPEXPOST", b"+HTTPEXGET"):
             subscribe(name, self._on_signal)
         # Tables print these names where examples have +HTTPHEAD and +HTTPEXGET.
         for name in (b"+HTTPREAD", b"+HTTPGET"):
             subscribe(name, self._begin, _COUNTED, _nothing)
+
+    def _on_bearer(self, error):
+        self.lost(error)
 
     def _begin(self, digest):
         if not digest.paying:

@@ -85,7 +85,6 @@ class Service(mqtt.Mqtt):
     def __init__(self, modem):
         super().__init__(modem)
         self.at.subscribe(b"+MSUB", self._on_message, _MESSAGE, self._on_payload)
-        modem.packet.closed.append(self._on_closed)
 
     def _on_message(self, digest):
         # +MSUB: "topic",9 byte,SSSSddddd, when it was stored +MSUB: topic,9 byte,SSSSddddd; +MSUB: 0 says that it is stored.

@@ -19,7 +19,6 @@ class Service(packet.Service):
     def __init__(self, modem):
         super().__init__(modem)
         self.lock = Lock()
-        self.closed = []  # called with the digest at a CLOSED: which link it was its number tells, or nothing does
         self.at.subscribe(b"+PDP", self._on_deactivated)  # printed +PDP DEACT, +PDP:DEACT and +PDP: DEACT
         self.at.subscribe(b"CLOSED", self._on_closed, numbered=True)
         modem.losses.insert(0, self._lost)
@@ -102,5 +101,8 @@ class Service(packet.Service):
         self._tell(LinkLost("packet context lost", b"+PDP"))
 
     def _on_closed(self, digest):
-        for told in self.closed:
-            told(digest)
+        # Which link it was its number tells, or nothing does.
+        modem = self.modem
+        for name in ("mqtt", "sockets"):
+            if name in modem.loaded:
+                getattr(modem, name)._on_closed(digest)

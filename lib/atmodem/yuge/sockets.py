@@ -107,7 +107,6 @@ class Service(sockets.Sockets):
         subscribe(b"+CIPRXGET", self._on_data)
         subscribe(b"TCP ERROR", self._on_error)
         subscribe(b"UDP ERROR", self._on_error)
-        modem.packet.closed.append(self._on_end)
 
     def _link(self, digest, field=0):
         index = digest.integer(field_at(digest, field, digest.stop))
@@ -126,6 +125,8 @@ class Service(sockets.Sockets):
         if link is not None:
             link.ended = True
             link.lost(LinkLost(line(digest), b"+CIPSTART"))
+
+    _on_closed = _on_end
 
     def _on_error(self, digest):
         # It names no link: with six of them CLOSED does.
