@@ -13,12 +13,24 @@ BEARER = (b"+SAPBR=2,1", b"\r\n+SAPBR: 1,1,010.169.179.213\r\n\r\nOK\r\n")
 TERM = (b"+HTTPTERM", OK)
 
 
+# What the module keeps from session to session, as it is at first (11.3); the program before may have left something else.
+DEFAULTS = (
+    b'"REDIR",0', b'"BREAK",0', b'"BREAKEND",0', b'"TIMEOUT",120', b'"CONTENT",""', b'"USERDATA",""', b'"PROIP","0.0.0.0"',
+    b'"PROPORT",0',
+)  # fmt: skip
+
+
 def begin(bench, *parameters, ssl=b"0", url=URL, bearer=BEARER):
-    """Up to the request: an open bearer, HTTPINIT, HTTPPARA with CID, URL and `parameters`."""
+    """Up to the request: an open bearer, HTTPINIT, HTTPPARA with CID, URL and `parameters`; at first all of them."""
     bench.script(*bearer, b"+HTTPINIT", OK, b"+HTTPSSL=" + ssl, OK, b'+HTTPPARA="CID",1', OK)
     bench.script(b'+HTTPPARA="URL","' + bytes(url, "utf-8") + b'"', OK)
-    for parameter in parameters:
-        bench.script(b"+HTTPPARA=" + parameter, OK)
+    for default in (b"",) * len(parameters) if hasattr(bench, "begun") else DEFAULTS:
+        if parameters and parameters[0].startswith(default.split(b",")[0]):
+            default = parameters[0]
+            parameters = parameters[1:]
+        bench.script(b"+HTTPPARA=" + default, OK)
+    assert not parameters
+    bench.begun = True
     return bench
 
 
@@ -184,6 +196,19 @@ def test_options_become_parameters_and_are_taken_back():
     bench.run(work)
 
 
+def test_a_header_of_the_program_before_is_in_no_request():
+    for before in (Bench(), begin(Bench(), b'"USERDATA","Authorization: x"')):
+        if hasattr(before, "begun"):
+            action(before, 200, 0).script(*TERM)
+            before.run(lambda modem: fetch(modem, headers={"Authorization": "x"}))
+            before.modem.release("http")
+            del before.begun
+        for _ in range(2):  # the second time they need not be said
+            begin(before)
+            action(before, 200, 0).script(*TERM)
+            before.run(fetch)
+
+
 def test_the_rest_from_a_byte_on_and_several_headers():
     both = b"\\r\\n".join([b"A: b", b"C: d"] if list({"A": "b", "C": "d"}) == ["A", "C"] else [b"C: d", b"A: b"])
     bench = begin(Bench(), b'"BREAK",7', b'"USERDATA","' + both + b'"')
@@ -197,6 +222,8 @@ def test_an_open_session_of_somebody_else_is_ended():
     bench.script(*BEARER, b"+HTTPINIT", b"\r\nERROR\r\n", *TERM)
     bench.script(b"+HTTPINIT", OK, b"+HTTPSSL=0", OK, b'+HTTPPARA="CID",1', OK)
     bench.script(b'+HTTPPARA="URL","http://www.example.org/"', OK)
+    for default in DEFAULTS:
+        bench.script(b"+HTTPPARA=" + default, OK)
     action(bench, 204, 0).script(*TERM)
     assert bench.run(fetch) == (204, b"")
 
@@ -239,6 +266,8 @@ def test_https_takes_context_153():
     ):  # fmt: skip
         bench.script(b"+SSLCFG=" + setting, OK)
     bench.script(b'+HTTPPARA="CID",1', OK, b'+HTTPPARA="URL","https://example.org:8443/"', OK)
+    for default in DEFAULTS:
+        bench.script(b"+HTTPPARA=" + default, OK)
     action(bench, 605, 0).script(*TERM)
     error = bench.refused(CommandError, lambda modem: modem.http.get("https://example.org:8443/", tls=Tls(verify=False)))
     assert error.code == 605 and "TLS" in str(error)

@@ -69,6 +69,8 @@ class Response(http.Response):
             if value != default or key in service.touched:
                 service.touched.add(key)
                 await self._do("+HTTPPARA", key, value)
+                if value == default:
+                    service.touched.discard(key)
         method = _METHODS.index(method)
         most = service.profile.limits["http"]
         if stream or body is not None and len(body) > most:
@@ -160,7 +162,8 @@ class Service(http.Http):
 
     def __init__(self, modem):
         super().__init__(modem)
-        self.touched = set()  # parameters that are not what they were at first
+        # Parameters that are not what they were at first; all, after a program that we know nothing of.
+        self.touched = {"REDIR", "BREAK", "BREAKEND", "TIMEOUT", "CONTENT", "USERDATA", "PROIP", "PROPORT"}
         subscribe = self.at.subscribe
         for name in (b"+HTTPACTION", b"+HTTPEXACTION", b"+HTTPEXPOST", b"+HTTPEXGET"):
             subscribe(name, self._on_signal)
