@@ -24,22 +24,7 @@ class Radio(network.Network):
         told = {"both": True, "eps": name != "CGREG", "gprs": name != "CEREG"}[self.module.setting["registered"]]
         return self.stat if told or not self.registered else network.NOT_SEARCHING
 
-    def change(self, stat):
-        if stat == self.stat:
-            return
-        before, self.stat = self.registered, stat
-        for name in ("CREG", "CGREG", "CEREG"):
-            self.tell(name)
-        if before != self.registered:
-            self.module.service_changed(self.registered)
-
-    def tell(self, name):
-        """The unsolicited line of a registration, if it is switched on."""
-        mode = getattr(self.module.profile, name)
-        if mode:
-            self.module.urc(f"+{name}: {self._shown(name, mode)}")
-
-    def _shown(self, name, mode):
+    def shown(self, name, mode):
         stat = self.stat_of(name)
         text = str(stat)
         if mode >= 2 and stat in (network.HOME, network.ROAMING):
@@ -48,22 +33,8 @@ class Radio(network.Network):
                 text += ',,,"{}","{}"'.format(*self.module.saving.granted)
         return text
 
-    def answer(self, name):
-        mode = getattr(self.module.profile, name)
-        return f"+{name}: {mode},{self._shown(name, mode)}"
 
-
-@command("+CEREG", section="3.1")
-class EpsRegistration:
-    """EPS registration; 4: with the timers of power saving mode (3.8.1)."""
-
-    test = "+CEREG: (0-5)"
-
-    def read(module):
-        return module.network.answer("CEREG")
-
-    def write(module, mode: Int(0, 5) = 0):
-        module.profile.CEREG = mode
+cereg = network.registration("+CEREG", "3.1", "EPS registration; 4: with the timers of power saving mode (3.8.1).", most=5)
 
 
 @command("+CPIN", section="3.2.1")

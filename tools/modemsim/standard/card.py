@@ -62,6 +62,18 @@ class Card:
             raise error(WRONG_PASSWORD)
         self.pin, self.tries, self.puk_tries, self.verified, self.locked = pin, PIN_TRIES, PUK_TRIES, True, True
 
+    def lock(self, on, pin):
+        """Whether the card asks for its PIN from the next start on."""
+        self.verify(pin)
+        self.locked = on
+
+    def change(self, old, new):
+        """Only a locked card changes its PIN."""
+        if not self.locked:
+            raise error(NOT_ALLOWED)
+        self.verify(old)
+        self.pin = new
+
 
 Pin = Text(8, 4, quoted=None)
 
@@ -117,8 +129,7 @@ class Lock:
             return f"+CLCK: {int(card.locked)}"
         if password is None:
             return ERROR
-        card.verify(password)
-        card.locked = bool(mode)
+        card.lock(mode == 1, password)
         return OK
 
 
@@ -129,10 +140,5 @@ class ChangePassword:
     test = '+CPWD: ("SC",8)'
 
     def write(module, facility: Enum("SC"), old: Pin, new: Pin):
-        card = module.card
-        card.check_usable()
-        if not card.locked:
-            return error(NOT_ALLOWED)
-        card.verify(old)
-        card.pin = new
-        return OK
+        module.card.check_usable()
+        module.card.change(old, new)

@@ -1,8 +1,9 @@
 """Registration, operator and signal (27.007 7.2, 7.3, 8.5, 8.69, 10.1; Quectel EC2x AT Commands Manual, chapter 6)."""
 
-from ..engine import ERROR, OK, Int, Text, command, error
+from ..engine import ERROR, OK, Command, Int, Text, command, error
 
 NOT_SEARCHING, HOME, SEARCHING, DENIED, UNKNOWN, ROAMING = range(6)
+REGISTRATIONS = "CREG", "CGREG", "CEREG"
 
 
 class Network:
@@ -49,21 +50,26 @@ class Network:
         if stat == self.stat:
             return
         before, self.stat = self.registered, stat
-        for name in ("CREG", "CGREG", "CEREG"):
-            mode = getattr(self.module.profile, name)
-            if mode:
-                self.module.urc(f"+{name}: {self._tail(mode)}")
+        for name in REGISTRATIONS:
+            self.tell(name)
         if before != self.registered:
             self.module.service_changed(self.registered)
 
-    def _tail(self, mode):
-        if mode == 2 and self.registered:
-            return f'{self.stat},"{self.AREA}","{self.CELL}",{self.TECHNOLOGY}'
-        return str(self.stat)
+    def tell(self, name, least=1):
+        """The unsolicited line of a registration, if it is switched on."""
+        mode = getattr(self.module.profile, name)
+        if mode >= least:
+            self.module.urc(f"+{name}: {self.shown(name, mode)}")
+
+    def shown(self, name, mode):
+        """``1`` or ``1,"1A2B","183DB22",7``"""
+        if mode < 2 or not self.registered:
+            return str(self.stat)
+        return f'{self.stat},"{self.AREA}","{self.CELL}",{self.TECHNOLOGY}'
 
     def answer(self, name):
         mode = getattr(self.module.profile, name)
-        return f"+{name}: {mode},{self._tail(mode)}"
+        return f"+{name}: {mode},{self.shown(name, mode)}"
 
     @property
     def operator(self):
@@ -75,23 +81,22 @@ class Network:
         return -113 + 2 * self.rssi
 
 
-def _registration(name, section, what):
-    class Registration:
-        test = f"+{name}: (0-2)"
+def registration(name, section, about, most=2, test=None):
+    """+CREG and its kin: modes 0 to ``most``."""
+    key = name[1:]
 
-        def read(module):
-            return module.network.answer(name)
+    def write(module, mode: Int(0, most) = 0):
+        setattr(module.profile, key, mode)
 
-        def write(module, mode: Int(0, 2) = 0):
-            setattr(module.profile, name, mode)
+    def read(module):
+        return module.network.answer(key)
 
-    Registration.__doc__ = f"{what} registration."
-    return command(f"+{name}", section=section)(Registration)
+    return Command((name,), section, {"W": write, "R": read, "T": test or f"{name}: (0-{most})"}, about)
 
 
-creg = _registration("CREG", "6.2", "Network")
-cgreg = _registration("CGREG", "10.9", "GPRS")
-cereg = _registration("CEREG", "6.4", "EPS")
+creg = registration("+CREG", "6.2", "Network registration.")
+cgreg = registration("+CGREG", "10.9", "GPRS registration.")
+cereg = registration("+CEREG", "6.4", "EPS registration.")
 
 
 @command("+CSQ", section="6.3")

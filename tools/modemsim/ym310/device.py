@@ -11,13 +11,13 @@ class Function:
     test = "+CFUN: (0,1,4),(0,1)"
 
     def read(module):
-        return f"+CFUN: {module.radio.function}"
+        return f"+CFUN: {module.network.function}"
 
     def write(module, level: Int(0, 1, also=(4,)), restart: Int(0, 1) = 0):
         if restart:
             module.after(module.restart)
         else:
-            module.after(lambda: module.radio.switch(level))
+            module.after(lambda: module.network.switch(level))
 
 
 @command("+CPOWD", section="4.2")

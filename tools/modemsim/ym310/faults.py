@@ -10,25 +10,25 @@ class Ym310Faults(Faults):
 
     def do_lose_network(self):
         """The antenna is pulled."""
-        self.module.radio.lose()
+        self.module.network.lose()
 
     def do_regain_network(self):
-        self.module.radio.regain()
+        self.module.network.regain()
 
     def do_move(self):
         """Another cell."""
-        self.module.radio.move()
+        self.module.network.move()
 
     def do_remove_card(self):
-        self.module.card.inserted = False
-        self.module.radio.leave(0)
+        self.module.card.present = False
+        self.module.network.leave()
         self.module.urc("+CPIN: SIM REMOVED")
 
     def do_insert_card(self):
-        self.module.card.inserted = True
-        self.module.card.power_up()
+        self.module.card.present = True
+        self.module.card.start()
         self.module.urc(f"+CPIN: {self.module.card.state}")
-        self.module.radio.search()
+        self.module.network.search()
 
     def do_keep_rate(self):
         """The next AT+IPR is answered, and the rate stays as it is."""

@@ -39,15 +39,15 @@ def serial_number(module):
 @command("+ICCID", section="2.5")
 def card_number(module):
     """ICCID of the SIM card."""
-    module.card.expect_inserted()
-    return f"+ICCID: {module.card.iccid}"
+    module.card.check_there()
+    return f"+ICCID: {module.card.ICCID}"
 
 
 @command("+CIMI", section="2.6")
 def subscriber(module):
     """IMSI."""
-    module.card.expect_ready()
-    return module.card.imsi
+    module.card.check_usable()
+    return module.card.IMSI
 
 
 @command("I", section="2.7")
@@ -68,7 +68,7 @@ def everything(module):
     card = module.card
     return answer(f"Manufacturer: {MANUFACTURER}", f"Model: {MODEL}", f"Revision: {revision_of(module)}", "HWver: V1",
                   "Buildtime: Aug 20 2024 17:04:06", f"IMEI: {IMEI}",
-                  f"ICCID: {card.iccid if card.inserted else ''}", f"IMSI: {card.imsi if card.ready else ''}")
+                  f"ICCID: {card.ICCID if card.present else ''}", f"IMSI: {card.IMSI if card.usable else ''}")
 
 
 @command("+RESET", section="2.9")

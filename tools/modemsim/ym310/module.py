@@ -38,7 +38,6 @@ from .filesystem import FileSystem
 from .ftp_session import FtpSession
 from .heartbeat import Heartbeat
 from .mqtt_session import MqttSession
-from .network import OperatorChoice
 from .ntp import NtpSettings
 from .packet_domain import PacketDomain
 from .radio import Radio
@@ -90,7 +89,7 @@ class Ym310(Module):
         self.trained = bool(self.profile.IPR) or self.setting["autobaud"] not in TRUE
         self.tcpip = Profile(**{**self.TCPIP, **self.storage.get("tcpip", {})})
         self.sleep = Sleep(self)
-        self.operator, self.radio = OperatorChoice(), Radio(self)
+        self.network = Radio(self)
         self.packet, self.scene = PacketDomain(self), Scene(self)
         self.heartbeat, self.mqtt = Heartbeat(self), MqttSession(self)
         self.bearers, self.ntp = Bearers(self), NtpSettings()
@@ -105,14 +104,18 @@ class Ym310(Module):
     def choose_card(self):
         """Card 0 or 1, as told or whichever is there (4.19), is started."""
         told = self.cards[self.storage.get("SIMCROSS", 0)]
-        there = [card for card in self.cards if card.inserted]
+        there = [card for card in self.cards if card.present]
         self.card = told if told in there or not there else there[0]
-        self.card.power_up()
+        self.card.start()
 
     def power_down(self):
         ppp.end(self)
         self.scene.shut()
         self.mqtt.drop()
+
+    def service_changed(self, registered):
+        if registered:
+            self.packet.attach()
 
     def context_ended(self, number):
         """Everything on context 1 ends with it; MQTT is content with any other."""
@@ -133,7 +136,7 @@ class Ym310(Module):
         if self.upgrade.writing:
             await self.upgrade.write()
         elif quiet:
-            self.radio.start_registered()
+            self.network.start_registered()
         elif self.trained:
             await super().boot(quiet)
             await self.clock.sleep(self.options.boot_ms / 1000)
@@ -142,7 +145,7 @@ class Ym310(Module):
     def start_up(self):
         """What the module says when host and module understand each other."""
         self.urc(f"+CPIN: {self.card.state}")
-        self.radio.search()
+        self.network.search()
 
     def _hear(self, data):
         """Before the training only AT in capitals is understood; the boot texts follow it (4.6)."""

@@ -1,80 +1,53 @@
 """Chapter 5: signal, registration, operator, network time, cells."""
 
 from ..engine import Int, Text, answer, command, error
-from ..engine.commands import Command
+from ..standard import network as standard
 from ..standard.settings import setting
-from .radio import LTE
 
 
 @command("+CSQ", section="5.1", test="+CSQ: (0-31,99),(0-7,99)")
 def signal(module):
     """Signal quality."""
-    return f"+CSQ: {module.setting['csq']}" if module.radio.registered else "+CSQ: 99,99"
+    return f"+CSQ: {module.setting['csq']}" if module.network.registered else "+CSQ: 99,99"
 
 
 @command("+CESQ", section="5.2")
 def extended_signal(module):
     """Signal quality, extended: of an LTE cell only the last two values are known."""
-    return "+CESQ: 99,99,255,255,20,57" if module.radio.registered else "+CESQ: 99,99,255,255,255,255"
+    return "+CESQ: 99,99,255,255,20,57" if module.network.registered else "+CESQ: 99,99,255,255,255,255"
 
 
-def registration(name, section, modes, about):
-    """+CREG, +CGREG, +CEREG: the same three forms."""
-    key = name[1:]
-
-    def write(module, mode: Int(0, modes) = 0):
-        setattr(module.profile, key, mode)
-
-    def read(module):
-        mode = getattr(module.profile, key)
-        return f"{name}: {mode},{module.radio.described(mode)}"
-
-    listed = ",".join(map(str, range(modes + 1)))
-    return Command((name,), section, {"W": write, "R": read, "T": f"{name}:({listed})"}, about)
-
-
-REGISTRATION = registration("+CREG", "5.3", 3, "Registration")
-LTE_REGISTRATION = registration("+CEREG", "5.4", 5, "Registration in LTE")
-PACKET_REGISTRATION = registration("+CGREG", "6.1", 5, "Registration of the packet domain")
-
-
-NAMES = "CHN-UNICOM", "UNICOM", "46001"                # long, short, numeric
+REGISTRATION = standard.registration("+CREG", "5.3", "Registration", 3, test="+CREG:(0,1,2,3)")
+LTE_REGISTRATION = standard.registration("+CEREG", "5.4", "Registration in LTE", 5, test="+CEREG:(0,1,2,3,4,5)")
+PACKET_REGISTRATION = standard.registration("+CGREG", "6.1", "Registration of the packet domain", 5, test="+CGREG:(0,1,2,3,4,5)")
 
 
 @command("+COPS", section="5.6")
 class Operator:
     """Which operator: automatic, by hand, none; and how its name is shown."""
 
-    def read(module):
-        state = module.operator
-        if not module.radio.registered:
-            return f"+COPS: {state.mode}"
-        return f'+COPS: {state.mode},{state.format},"{NAMES[state.format]}",{LTE}'
+    read = standard.Operator.handlers["R"]
 
     async def write(module, mode: Int(0, 4), form: Int(0, 2) = None, name: Text(16) = None, act: Int(0, 8) = None,
                     domain: Int(0, 2) = None):
-        state, radio = module.operator, module.radio
+        network = module.network
         if mode in (1, 4) and name is None:
             return error(53)
         if form is not None:
-            state.format = form
+            network.name_format = form
         if mode == 3:
             return None
-        if mode == 1 and name not in NAMES:
+        if mode == 1 and name not in (network.LONG_NAME, network.SHORT_NAME, network.NUMBER):
             return error(30)
-        state.mode, radio.deregistered_by_host = mode, mode == 2
+        network.selection = mode
         if mode == 2:
-            radio.leave(0)
+            network.leave()
         else:
-            module.after(radio.search)
+            module.after(network.search)
 
     async def test(module):
         await module.clock.sleep(5)
         return '+COPS: (2,"CHN-UNICOM","UNICOM","46001",7),(3,"CHINA MOBILE","CMCC","46000",7),,(0,1,2,3,4),(0,1,2)'
-
-
-class OperatorChoice:
-    mode, format = 0, 2
 
 
 ZONE_UPDATE = setting("+CTZU", "5.7", Int(0, 1), "Whether the network sets the calendar clock", test="+CTZU: (0,1)")
@@ -106,15 +79,15 @@ class Band:
         module.profile.BANDIND = on
 
     def read(module):
-        place = f",3,{LTE}" if module.radio.registered else ""
+        place = f",3,{module.network.TECHNOLOGY}" if module.network.registered else ""
         return f"*BANDIND: {module.profile.BANDIND}{place}"
 
 
 @command("^SYSINFO", section="5.11")
 def system(module):
     """Service, domain, roaming, mode, card, submode."""
-    card = 1 if module.card.ready else 255
-    return f"^SYSINFO:2,3,0,17,{card},{LTE}" if module.radio.registered else f"^SYSINFO:0,0,0,0,{card},0"
+    card = 1 if module.card.usable else 255
+    return f"^SYSINFO:2,3,0,17,{card},{module.network.TECHNOLOGY}" if module.network.registered else f"^SYSINFO:0,0,0,0,{card},0"
 
 
 SERVING = "+CCED:LTE current cell:460,01,{imsi},0,3,n100,1650,25418530,51,29,6243,34,351"
@@ -134,7 +107,7 @@ class Cells:
             module.cell_reports = None
         if mode == 2:
             return None
-        lines = {1: [SERVING.format(imsi=module.card.imsi)], 2: NEIGHBOURS, 8: ["+CCED:15"]}[what]
+        lines = {1: [SERVING.format(imsi=module.card.IMSI)], 2: NEIGHBOURS, 8: ["+CCED:15"]}[what]
         if mode == 1:
             module.cell_reports = module.spawn(_repeat(module, lines))
         return answer(*lines)

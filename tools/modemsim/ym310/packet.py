@@ -18,7 +18,7 @@ class Attachment:
         return f"+CGATT: {int(module.packet.attached)}"
 
     def write(module, attached: Int(0, 1)):
-        if attached and not module.radio.registered:
+        if attached and not module.network.registered:
             return error(30)
         module.after(module.packet.attach if attached else lambda: module.packet.detach("ME DETACH"))
 
@@ -96,7 +96,7 @@ class Activation:
         domain = module.packet
         if number is not None and number not in domain.contexts:
             return error(3)
-        if active and not module.radio.registered:
+        if active and not module.network.registered:
             return error(30)
         for each in [number] if number else [*domain.contexts]:
             if active:
@@ -161,9 +161,9 @@ class PrivateNetwork:
 
 
 def _restart_stack(module, apn):
-    module.radio.leave(0)
+    module.network.leave()
     module.packet.contexts[1] = Context(apn=apn)
-    module.radio.search()
+    module.network.search()
 
 
 @command("+AUTOAPN", section="9.3")

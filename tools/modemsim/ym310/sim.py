@@ -17,14 +17,14 @@ class Pin:
 
     def write(module, password: PASSWORD, new: PASSWORD = None):
         card = module.card
-        card.expect_inserted()
+        card.check_there()
         if card.state == "SIM PUK" and new is not None:
             card.unblock(password, new)
         elif card.state == "SIM PIN":
-            card.enter(password)
+            card.verify(password)
         else:
             return error(12 if card.state == "SIM PUK" else 3)
-        module.after(module.radio.search)
+        module.after(module.network.search)
         return "+CPIN: READY"                          # before the OK, not behind it
 
 
@@ -36,7 +36,7 @@ class Lock:
 
     def write(module, facility: Enum(*FACILITIES, quoted=None), mode: Int(0, 2), password: PASSWORD = None,
               service: Int(1, 255) = None):
-        module.card.expect_ready()
+        module.card.check_usable()
         if mode == 2:
             return f"+CLCK: {int(facility == 'SC' and module.card.locked)}"
         if facility != "SC":
@@ -53,7 +53,7 @@ class Password:
     test = '+CPWD: ("SC",8)'
 
     def write(module, facility: Enum(*FACILITIES, quoted=None), old: PASSWORD, new: PASSWORD):
-        module.card.expect_ready()
+        module.card.check_usable()
         if facility != "SC":
             return error(4)
         module.card.change(old, new)
@@ -79,7 +79,7 @@ class CardInSlot:
     test = "*SIMDETEC: (1,2)"
 
     def write(module, slot: Int(1, 2)):
-        present = slot == 1 and module.cards[0].inserted
+        present = slot == 1 and module.cards[0].present
         return f"*SIMDETEC: {slot}, {'SIM' if present else 'NOS'}"
 
 
@@ -101,7 +101,7 @@ class CardChoice:
     """Choose the card with the better signal (automatic mode 2)."""
 
     def execute(module):
-        module.storage.set("SIMSWT", 0 if module.cards[0].inserted else 1)
+        module.storage.set("SIMSWT", 0 if module.cards[0].present else 1)
 
     def read(module):
         return f"+SIMSWT: {module.storage.get('SIMSWT', 0)}"
