@@ -8,7 +8,7 @@ SETTING = 90000 + IN_STEP  # "100 s"
 
 CALLS = (
     ("address", lambda m: m.packet.address(), SETTING),
-    ("stop", lambda m: m.packet.stop(), 250000),
+    ("stop", lambda m: m.packet.stop(), 260000),
     ("start", lambda m: m.packet.start("cmnet", timeout_ms=200000), 200000 + 270000),
     ("authenticate", lambda m: m.packet.authenticate(1, "PAP", "u", "p"), 190000),
     ("upload", lambda m: m.tls.upload("CAFILE", PEM), SETTING + 2 * len(PEM)),

@@ -24,6 +24,12 @@ async def settle():
 # --- connecting
 
 
+def test_what_the_character_recognition_made_of_the_guide_is_no_answer():
+    # AT+MQTTOOPEN, `+MIPCALL: 1,104.48.68`: slips of the scan
+    slips = OK + b"\r\n+MQTTOOPEN: 1,0\r\n\r\n+MQTTOPEN\r\n\r\n+MQTTCLOSE\r\n\r\n+MQTTOPEN: 1,1\r\n"
+    assert Bench().connecting(opened=slips).session(alive)
+
+
 def test_ok_is_not_the_end_and_the_result_may_come_before_it():
     for opened in (OPENED, b"\r\n+MQTTOPEN: 1,1\r\n" + OK, OK + b"\r\n+MQTTMSG: 1, 0, t, x\r\n\r\n+MQTTOPEN: 1,1\r\n"):
         assert Bench().connecting(opened=opened).session(alive)
@@ -147,6 +153,21 @@ def test_who_gives_up_leaves_nothing_behind():
         return modem.mqtt.sessions, modem.at.followers, modem.packet.lock.held
 
     assert bench.run(work) == ([None, None], [], False)
+
+
+def test_the_second_client_waits_for_the_first_no_longer_than_told():
+    # Behind a connect of the first, and behind a publish.
+    bench = Bench().connecting(opened=OK)
+    bench.wire.reply(b"\r\n+MQTTOPEN: 1,1\r\n", 50000)
+
+    async def work(modem):
+        first = spawn(connect(modem))
+        await settle()
+        await error_of(connect(modem, timeout_ms=3000), Timeout)
+        assert 3000 <= bench.wire.clock.slept < 3200
+        return (await first).connected
+
+    assert bench.run(work)
 
 
 def test_a_break_right_behind_the_result_of_the_open():
@@ -467,7 +488,7 @@ def test_messages_of_no_session_are_dropped():
     bench = Bench().connecting()
 
     async def work(mqtt):
-        for line in (b"2, 0, t, x", b"3, 0, t, x", b"0, 0, t, x", b"x", b"", b"1, 0, t, x"):
+        for line in (b"2, 0, t, x", b"3, 0, t, x", b"0, 0, t, x", b"x", b"", b"1", b"1, 0", b"1, 0, t, x"):
             bench.wire.say(b"\r\n+MQTTMSG: " + line + b"\r\n")
         return await mqtt.receive(1000)
 
@@ -537,6 +558,19 @@ def test_stored_messages_are_read_when_there_is_room():
     work, named = buffered(bench, work, queue=1)
     bench.script(b"+MQTTREAD=1", stored(b"t", b"1"), b"+MQTTREAD=1", ERROR, b"+MQTTREAD=1", stored(b"t", b"3"))
     assert bench.session(work, **named) == [("t", b"1"), ("t", b"3")]
+
+
+def test_a_stored_message_that_is_not_told_in_time_is_asked_for_again():
+    bench = Bench()
+
+    async def work(mqtt):
+        bench.wire.say(b"\r\n+MQTTMSGI: 1,1,1,1\r\n")
+        await error_of(mqtt.receive(15000), Timeout)
+        return await mqtt.receive(5000)
+
+    work, named = buffered(bench, work)
+    bench.script(b"+MQTTREAD=1", b"", b"+CMEE?", b"\r\n+CMEE: 1\r\n" + OK, b"+MQTTREAD=1", stored(b"t", b"1"))
+    assert bench.session(work, **named) == ("t", b"1")
 
 
 def test_stored_messages_whose_lengths_are_wrong():

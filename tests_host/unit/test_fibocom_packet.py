@@ -130,6 +130,42 @@ def test_no_second_call_while_one_is_under_way():
     bench.run(work)
 
 
+async def calling(packet, timeout_ms):
+    await packet.start(timeout_ms=timeout_ms)
+
+
+async def stopping(packet):
+    await packet.stop()
+
+
+def test_waiting_for_the_turn_has_an_end_too():
+    bench = Bench().script(b"+MIPCALL?", NO_CALL, b"+MIPCALL=1", OK)
+    bench.wire.reply(IP, 149000)
+
+    async def work(modem):
+        first = spawn(calling(modem.packet, 150000))
+        await sleep_ms(0)
+        await error_of(calling(modem.packet, 2000), Timeout)
+        assert 2000 <= bench.wire.clock.slept < 2100
+        await first
+
+    bench.run(work)
+
+
+def test_stopping_waits_for_its_turn_no_longer_than_a_call_takes():
+    bench = Bench().script(b"+MIPCALL?", NO_CALL, b"+MIPCALL=1", OK, b"+MIPCALL=1", OK)
+    bench.wire.reply(IP, 149000)
+
+    async def work(modem):
+        first = spawn(calling(modem.packet, 450000))
+        await sleep_ms(0)
+        await error_of(stopping(modem.packet), Timeout)
+        assert 150000 <= bench.wire.clock.slept < 150100
+        await first
+
+    bench.run(work)
+
+
 # --- what comes unasked
 
 

@@ -79,6 +79,28 @@ def test_another_root_would_be_trusted_too():
     bench.run(work)
 
 
+def test_another_client_certificate_would_stand_beside_the_first():
+    files = ((b"TRUSTFILE", CA), (b"CAFILE", CERTIFICATE), (b"KEYFILE", KEY))
+    bench = configuring(Bench(), files=files).script(b"+GTSSLFILE?", HELD % 1)
+
+    async def work(modem):
+        await modem.tls.configure(Tls(ca=CA, certificate=CERTIFICATE, key=KEY), "broker")
+        await error_of(modem.tls.configure(Tls(ca=CA, certificate=CERTIFICATE + b"\n", key=KEY), "broker"), NotSupported)
+
+    bench.run(work)
+
+
+def test_what_the_module_cannot_take_is_told_before_a_byte_is_sent():
+    long = CA + b"\n" * 8192
+    for kind, named in (
+        (ValueError, {"ca": long}), (ValueError, {"ca": CA, "certificate": long, "key": KEY}),
+        (ValueError, {"ca": CA, "certificate": CERTIFICATE, "key": long}), (NotSupported, {"ca": CA, "name": "other"}),
+    ):  # fmt: skip
+        bench = Bench()
+        bench.refused(kind, lambda modem, t=Tls(**named): modem.mqtt.connect("broker", 8883, "pump-7", tls=t))
+        assert bench.wire.sent == b""
+
+
 def test_firmware_that_does_not_tell_what_it_holds():
     for answer in (ERROR, OK):
         bench = Bench().script(b"+GTSSLFILE?", answer, b"+GTSSLVER=4", OK, b"+GTSSLMODE=0", OK)

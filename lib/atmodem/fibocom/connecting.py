@@ -17,28 +17,40 @@ async def open_clients(at):
 async def connect(session, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
     """What `Session._connect` does."""
     modem = session.service.modem
-    number = session.number
-    check = session.check
+    if tls is not None:
+        modem.tls.check(tls, host)
     await modem.packet.start(timeout_ms=timeout_ms)
     if tls is not None:
         await modem.tls.configure(tls, host)
-    async with modem.packet.lock:
-        if number in await open_clients(session.at):
-            await session.leave()  # by the program before this one; or the module has opened it again by itself (guide 4.4)
-        login = (user or "", password or "") + ((client_id,) if client_id else ())
-        await settle(modem, "MQTTUSER", number, *login, check=check, secret=True)
-        if will is not None:
-            topic, payload, qos, retain = will
-            await settle(modem, "MQTTWILL", number, topic, qos, 1 if retain else 0, payload, check=check)
-        if session.buffered:
-            try:
-                await session.at.execute("+MQTTCONF", 1)
-            except CommandError:
-                raise NotSupported("buffered: this firmware keeps no messages", b"+MQTTCONF")
-        where = (number, host, port, 1 if clean else 0, keepalive)
-        result = await _open(session, where if tls is None else where + session.service.tls_argument, timeout_ms)
-        if result[1:] != (1,):
-            await _refused(modem, result, tls)
+    lock = modem.packet.lock
+    if not await lock.acquire(timeout_ms):
+        raise Timeout(b"+MQTTOPEN")
+    try:
+        await _log_in(session, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms)
+    finally:
+        lock.release()
+
+
+async def _log_in(session, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
+    # From the user's name to the broker's answer, while no other client has a command under way.
+    modem = session.service.modem
+    number = session.number
+    check = session.check
+    if number in await open_clients(session.at):
+        await session.leave()  # by the program before this one; or the module has opened it again by itself (guide 4.4)
+    await settle(modem, "MQTTUSER", number, user or "", password or "", client_id, check=check, secret=True)
+    if will is not None:
+        topic, payload, qos, retain = will
+        await settle(modem, "MQTTWILL", number, topic, qos, 1 if retain else 0, payload, check=check)
+    if session.buffered:
+        try:
+            await session.at.execute("+MQTTCONF", 1)
+        except CommandError:
+            raise NotSupported("buffered: this firmware keeps no messages", b"+MQTTCONF")
+    where = (number, host, port, 1 if clean else 0, keepalive)
+    result = await _open(session, where if tls is None else where + session.service.tls_argument, timeout_ms)
+    if result[1:] != (1,):
+        await _refused(modem, result, tls)
 
 
 async def _open(session, where, timeout_ms):

@@ -124,6 +124,8 @@ class Session(mqtt.Session):
         buffer = digest.buffer
         stop = digest.stop
         i = field_at(digest, 2, stop)
+        if i >= stop:
+            return  # no topic
         gap = _GAPS[buffer[i - 1] == 32]
         quoted = buffer[i] == 34
         if quoted:

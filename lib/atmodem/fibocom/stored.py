@@ -56,15 +56,16 @@ class Reader:
         inbox = session.inbox
         try:
             while self.waiting and session.connected and inbox.count < len(inbox.topics):
-                self.waiting -= 1
                 try:
-                    session.deliver(
-                        await session.at.read("+MQTTREAD", session.number, counted=_MESSAGE, keep=self._keep, shape=self._own)
+                    payload = await session.at.read(
+                        "+MQTTREAD", session.number, counted=_MESSAGE, keep=self._keep, shape=self._own
                     )
                 except CommandError:
-                    pass  # it is there no more
+                    payload = None  # it is there no more
+                self.waiting -= 1
+                session.deliver(payload)
         except ModemError:
-            pass  # the session's own end tells why
+            pass  # the session's own end tells why; without one it still waits, and is asked for at the next `receive`
         self.fetching = False
 
     def _own(self, digest):

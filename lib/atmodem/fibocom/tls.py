@@ -1,16 +1,11 @@
-# Fibocom L610 TLS: one configuration for the module, in its RAM. Source: guide 3.2, 3.3; what a real module was seen to do.
-from binascii import crc32
-
-from ..arguments import number
-from ..errors import CommandError, NotSupported, Timeout
-from .patience import persist, settle
-
-# The names invite to exchange them: CAFILE is the client's certificate, TRUSTFILE the root (guide 3.3).
-_FILES = (("TRUSTFILE", "ca"), ("CAFILE", "certificate"), ("KEYFILE", "key"))
+# Fibocom L610 TLS: one configuration for the module, in its RAM. Source: guide 3.2, 3.3.
+from ..loading import Seldom
 
 
-class Service:
-    """`modem.tls`: files, version and verification."""
+class Service(Seldom):
+    """`modem.tls`: files, version and verification. Its calls stand in certificates.py."""
+
+    seldom = "fibocom.certificates"
 
     def __init__(self, modem):
         self.at = modem.at
@@ -20,69 +15,4 @@ class Service:
 
     def _lost(self, error):
         if not self.modem.started.is_set:
-            self.held = {}
-
-    async def upload(self, name, data):
-        """Load `data`, PEM as bytes (4 to 8192), into TRUSTFILE, CAFILE or KEYFILE, beside what is there.
-
-        Raises CommandError, Timeout, ValueError. Worst case: 100 s and 2 ms a byte (guide 3.2: 1 s for an answer, for 90 s).
-        """
-        if name not in ("TRUSTFILE", "CAFILE", "KEYFILE"):
-            raise ValueError("name: TRUSTFILE, CAFILE or KEYFILE")
-        number(len(data), "data", 4, 8192)
-
-        def make(timeout_ms):
-            return self.at.upload(
-                "+GTSSLFILE", name, len(data), payload=data, prompt=b">", timeout_ms=timeout_ms + 2 * len(data), secret=True
-            )
-
-        await persist(make, self.modem.timing("GTSSLFILE"), self.modem.profile.persist_ms)
-
-    async def configure(self, tls, host):
-        """Have the module do as a tls.Tls says: TLS 1.2, verification on, files loaded that are not there yet.
-
-        The module verifies the chain of certificates; whether it compares the name, its guide does not say. What was loaded
-        stays until it restarts: for a second root, put both into one `ca`. Raises CommandError, Timeout, ValueError;
-        NotSupported for a name that is not the host's, and for another root than the one loaded. Worst case: 100 s a setting,
-        as `upload` a file.
-        """
-        if tls.name not in (None, host):
-            raise NotSupported("tls: this module names the host")
-        await self._look()
-        root = self.held.get("TRUSTFILE")
-        if tls.verify and root not in (None, crc32(tls.ca)):
-            raise NotSupported("tls: another ca is loaded, and would be trusted too; restart the module first")
-        await settle(self.modem, "GTSSLVER", 4)
-        await settle(self.modem, "GTSSLMODE", 1 if tls.verify else 0)
-        for name, attribute in _FILES:
-            data = getattr(tls, attribute)
-            if data is not None and self.held.get(name) != crc32(data):
-                await self.upload(name, data)
-                self.held[name] = crc32(data)
-
-    async def _look(self):
-        # +GTSSLFILE: TRUSTFILE,0: the module has restarted, noticed or not
-        try:
-            for row in await self.at.rows("+GTSSLFILE?", timeout_ms=self.modem.timing("GTSSLFILE")):
-                if row == ("TRUSTFILE", 0):
-                    self.held = {}
-        except (CommandError, Timeout):
-            pass
-
-    async def version(self):
-        """The TLS version: 1 SSL 3.0, 2 TLS 1.0, 3 TLS 1.1, 4 TLS 1.2; 0 none was set since the start.
-
-        Raises CommandError, Timeout. Worst case 1 s (guide 3.2).
-        """
-        return (await self.at.query("+GTSSLVER?", timeout_ms=self.modem.timing("GTSSLVER")) or (None,))[0]
-
-    async def error(self):
-        """What the last connection failed at: 0 nothing; -11 certificate, root or clock; -19 format of a file; others in
-        words.py; None when the module does not say.
-
-        Raises Timeout. Worst case 1 s (guide 3.2).
-        """
-        try:
-            return (await self.at.query("+GTSSLERR?", timeout_ms=self.modem.timing("GTSSLERR")) or (None,))[0]
-        except CommandError:
-            return None
+            self.held.clear()
