@@ -7,7 +7,7 @@ is a metre off and more, and these fit into its small integers. `degrees` makes 
 from collections import namedtuple
 
 from .arguments import number
-from .sched import sleep_ms
+from .sched import loop, sleep_ms, ticks_add, ticks_diff
 
 _POLL_MS = 1000  # a receiver reckons once a second
 
@@ -64,11 +64,10 @@ class Gnss:
         A cold start under a free sky takes half a minute. Raises CommandError when the receiver is off, Timeout, LinkLost,
         ValueError. Worst case: `timeout_ms`, a second and the profile's `answer_ms`.
         """
-        left = number(timeout_ms, "timeout_ms", 0, 3600000)
+        until = ticks_add(loop.now(), number(timeout_ms, "timeout_ms", 0, 3600000))
         while True:
             found = await self._fix()
+            left = ticks_diff(until, loop.now())
             if found is not None or left <= 0:
                 return found
-            pause = min(left, _POLL_MS)
-            left -= pause
-            await sleep_ms(pause)
+            await sleep_ms(min(left, _POLL_MS))

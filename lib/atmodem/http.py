@@ -173,7 +173,7 @@ class Http:
         the status is known at their end only, and whether all came the program must know by itself.
         Raises Busy while a response is open, CommandError, LinkLost when the bearer goes, NotSupported, Timeout, ValueError.
         Worst case: `timeout_ms`, the profile's `http_ms` when None, once for a request and once a piece of a long body;
-        two minutes for bearer and settings, without those of `tls`.
+        five minutes for bearer and settings, without those of `tls`.
         """
         limits = self.profile.limits
         raw = text(url, "url", limits["url"])

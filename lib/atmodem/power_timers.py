@@ -67,10 +67,16 @@ def decode_active(text):
     return read_timer(text, _ACTIVE, 60)
 
 
+def whole(seconds):
+    """Hundredths of a second: a float of a microcontroller is 10485.76 only nearly. -1 for what is no number."""
+    return int(seconds * 100 + 0.5) if isinstance(seconds, (int, float)) and seconds >= 0 else -1
+
+
 def encode_cycle(seconds, narrow=False):
     """The eDRX cycle of 0 to 10485.76 seconds as four bits; `narrow`: for NB-IoT, which has fewer of them."""
+    hundredths = whole(seconds)
     for code in _NARROW if narrow else range(16):
-        if 0 <= seconds * 100 <= _CYCLES[code]:
+        if 0 <= hundredths <= _CYCLES[code]:
             return bits(code, 4)
     raise ValueError("cycle_s: 0 to 10485.76 seconds")
 
@@ -84,8 +90,9 @@ def decode_cycle(text, narrow=False):
 def encode_window(seconds, narrow=False):
     """The paging time window of 0 to 20.48 seconds (NB-IoT: 40.96) as four bits."""
     step = 256 if narrow else 128
+    hundredths = whole(seconds)
     for code in range(16):
-        if 0 <= seconds * 100 <= step * (code + 1):
+        if 0 <= hundredths <= step * (code + 1):
             return bits(code, 4)
     raise ValueError("window_s: 0 to %d.%02d seconds" % (step * 16 // 100, step * 16 % 100))
 

@@ -4,6 +4,7 @@
 # in data mode. So a payload may hold it.
 from .compat import const
 from .errors import Busy, CommandError, LinkLost, ModemError, Timeout
+from .fields import to_text
 from .raw_mode import DataMode
 from .sched import Signal
 
@@ -167,7 +168,7 @@ class Transparent:
         text = bytes(self.waiting[n:])
         self.waiting = self.waiting[:n]
         self.mode.release()
-        words = str(b" ".join(text.split()), "utf-8")
+        words = to_text(b" ".join(text.split()))
         self.ended = words in self.ended_texts
         self.mode.digest(text)  # who listens for +PDP DEACT hears it
         self.lost(LinkLost(words))

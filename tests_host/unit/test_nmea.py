@@ -114,3 +114,20 @@ def test_other_sentences_are_passed_by():
 def test_lines_that_a_port_cut_are_counted():
     track = fed(b"", b"$", b"*00", b"92220.000,A,2234.2803,N*7C")
     assert track.wrong == 4
+
+
+def test_a_slow_receiver_is_asked_no_longer_than_told():
+    from atmodem.gnss import Gnss
+    from atmodem.modem import Modem
+    from atmodem.profile import Profile
+    from atmodem.sched import sleep_ms
+    from support.wire import Wire, run
+
+    class Slow(Gnss):
+        async def _fix(self):
+            await sleep_ms(9000)
+
+    wire = Wire()
+    begun = wire.clock.now
+    assert run(Slow(Modem(wire, Profile)).position(20000), wire) is None
+    assert wire.clock.now - begun <= 20000 + 1000 + 9000

@@ -108,3 +108,21 @@ def test_windows():
 def test_modules_that_leave_the_quotes_out():
     assert timers.decode_periodic(101100) == 43200
     assert timers.decode_active(1010) == 20
+
+
+def test_a_cycle_that_a_small_float_cannot_hold_exactly():
+    # What 4 bytes, or 30 bits, make of 10485.76, 81.92 and 5.12.
+    for seconds, code in ((10485.7607, "1111"), (10485.7598, "1111"), (81.9200134, "0101"), (5.1200001, "0000")):
+        assert timers.encode_cycle(seconds) == code, seconds
+    assert timers.encode_window(1.2800001) == "0000"
+
+
+def test_what_is_no_time():
+    for encode, name in ((timers.encode_cycle, "cycle_s"), (timers.encode_window, "window_s")):
+        for value in ("x", None, b"1", -1, 99999):
+            try:
+                encode(value)
+            except ValueError as error:
+                assert str(error).startswith(name)
+            else:
+                raise AssertionError(value)

@@ -313,3 +313,19 @@ def test_a_restart_while_it_is_open():
         assert link.mode.pipe is None
 
     opened(there, work)
+
+
+def test_the_end_of_the_link_among_damaged_bytes():
+    there = bench()
+
+    async def work(link, wire):
+        wire.say(b"bye\r\nCLOSED\r\n\r\n\xff\xfe\r\n", 100)
+        wire.expect(b"+++")
+        assert await link.read(100) == b"bye"
+        try:
+            await link.read(100, 9000)
+        except LinkLost as error:
+            assert str(error).startswith("CLOSED"), error
+        assert not link.connected
+
+    opened(there, work)

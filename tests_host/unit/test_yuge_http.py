@@ -569,3 +569,35 @@ def test_other_modules_say_who_has_it():
         assert "ym310" in str(error)
     else:
         raise AssertionError("bearer")
+
+
+def test_two_who_open_a_bearer_at_once():
+    bench = Bench()
+    for line, answer in (
+        (b"+SAPBR=2,1", b"\r\n+SAPBR: 1,3,0.0.0.0\r\n" + OK), (b'+SAPBR=3,1,"CONTYPE","GPRS"', OK), (b'+SAPBR=3,1,"APN",""', OK),
+        (b"+SAPBR=1,1", OK), (BEARER[0], BEARER[1]), (BEARER[0], BEARER[1]),
+    ):  # fmt: skip
+        bench.wire.expect(b"AT" + line + b"\r").reply(answer, 20)
+
+    async def work(modem):
+        first = spawn(modem.bearer.open())
+        second = spawn(modem.bearer.open())
+        return await first, await second
+
+    assert bench.run(work) == ("10.169.179.213",) * 2
+
+
+def test_a_bearer_that_stays_on_its_way_is_waited_for_half_a_minute():
+    bench = Bench()
+    for _ in range(4):
+        bench.wire.expect(b"AT+SAPBR=2,1\r").reply(b"\r\n+SAPBR: 1,0,0.0.0.0\r\n\r\nOK\r\n", 8000)
+    bench.script(b'+SAPBR=3,1,"CONTYPE","GPRS"', OK, b'+SAPBR=3,1,"APN",""', OK, b"+SAPBR=1,1", b"\r\nERROR\r\n")
+    begun = bench.wire.clock.now
+    bench.refused(CommandError, lambda modem: modem.bearer.open())
+    assert bench.wire.clock.now - begun < 40000
+
+
+def test_what_cannot_be_a_bearer_is_named():
+    for name in ("apn", "user", "password"):
+        error = Bench().refused(ValueError, lambda modem, n=name: modem.bearer.open(1, **{"apn": "a", n: "a" * 51}))
+        assert str(error).startswith(name), error

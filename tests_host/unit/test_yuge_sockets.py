@@ -468,3 +468,8 @@ def test_a_restart_of_the_module_takes_all_links():
         return link.connected, modem.packet.up
 
     assert bench.run(work) == (False, False)
+
+
+def test_what_says_that_nothing_was_sent_may_be_damaged():
+    bench, work = sending(b"abc", b"\r\nTCP ERROR:\xff\r\n")
+    assert bench.refused(LinkLost, work).code == -1

@@ -4,7 +4,7 @@ from binascii import unhexlify
 from ..compat import const
 from ..dialogue import raw_line
 from ..errors import CommandError, LinkLost
-from ..fields import Counted
+from ..fields import Counted, to_text
 from ..sched import sleep_ms
 
 _WHY_MS = const(200)
@@ -34,7 +34,7 @@ async def failure(answer, link):
     await sleep_ms(_WHY_MS)
     if link.error is not None:
         return link.error
-    return answer if isinstance(answer, CommandError) else error_of(str(answer, "utf-8"), b"+CIPSEND")
+    return answer if isinstance(answer, CommandError) else error_of(to_text(answer), b"+CIPSEND")
 
 
 def error_of(line, command):
