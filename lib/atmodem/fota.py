@@ -54,9 +54,7 @@ class Fota:
                         progress(told)
                 if state.phase != FAILED:
                     revision = before if state.phase == FETCHING else await self.revision()
-                    if revision and revision != before:
-                        while await passing("restarted").forgetful(self.modem):
-                            pass
+                    if revision and revision != before and not await passing("restarted").forgetful(self.modem):
                         return revision
                     continue
             except ModemError:

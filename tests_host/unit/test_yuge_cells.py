@@ -102,3 +102,28 @@ def test_a_line_with_damaged_bytes_harms_nobody():
 
     bench.run(work)
     assert [(cell.mcc, cell.area, cell.cell, cell.physical) for cell in told] == [("460", 6334, None, 31)]
+
+
+def test_watching_again_and_again_takes_no_more_room():
+    bench = Bench().script(b"*BANDIND=1", OK, b"*BANDIND=0", OK, b"*BANDIND=1", OK, b"*BANDIND=0", OK)
+    rows = []
+
+    async def work(modem):
+        for _ in range(2):
+            for handler in (print, None):
+                await modem.cells.watch_band(handler)
+            rows.append(subscriptions(modem))
+        modem.release("cells")
+        rows.append(subscriptions(modem))
+
+    bench.run(work)
+    assert rows[0] == rows[1] > rows[2] == subscriptions(Bench().modem)
+
+
+def subscriptions(modem):
+    n = 0
+    for entry in modem.at.digest.table.values():
+        while entry is not None:
+            n += 1
+            entry = entry.more
+    return n

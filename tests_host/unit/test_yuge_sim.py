@@ -62,3 +62,7 @@ def test_bad_values_send_nothing():
 
         assert str(bench.refused(ValueError, work)).startswith(name), (name, arguments)
     assert bench.wire.sent == b""
+
+
+def test_an_answer_without_a_state_is_no_card():
+    assert not Bench().script(b"*SIMDETEC=1", b"\r\n*SIMDETEC: 1\r\n" + OK).run(lambda modem: modem.sim.inserted())

@@ -324,3 +324,30 @@ def test_nothing_pushed():
         raise AssertionError("data")
 
     bench.run(work)
+
+
+def test_pushed_data_that_memory_has_no_room_for():
+    from atmodem.yuge import pushed as place
+
+    def full(n):
+        raise MemoryError
+
+    bench = pushed()
+
+    async def work(modem):
+        link = await modem.sockets.open("tcp", "h", 7)
+        place.bytearray = full
+        try:
+            bench.wire.say(b"\r\n+RECEIVE,0,7:\r\nTEST123\r\n")
+            await sleep_ms(100)
+        finally:
+            del place.bytearray
+        assert link.dropped == 7 and not link.connected
+
+    bench.run(work)
+
+
+def test_a_setting_is_read_without_loading_the_sockets():
+    bench = Bench().script(b"+CIPRXGET?", b"\r\n+CIPRXGET: 1\r\n" + OK)
+    assert bench.run(lambda modem: modem.socket_options.get("receive")) == (1,)
+    assert "sockets" not in bench.modem.loaded

@@ -52,8 +52,9 @@ class Service:
 
     def __init__(self, modem):
         self.at = modem.at
-        self.watched = None
         self.on_cell = self.on_band = None
+        self.at.subscribe(b"+CCED", self._heard)
+        self.at.subscribe(b"*BANDIND", self._band_heard)
 
     async def _rows(self, what):
         command = self.at.rows("+CCED", 0, what)
@@ -80,15 +81,12 @@ class Service:
         The handler must not wait, nor raise. Raises CommandError, Timeout, ValueError. Worst case 18 s.
         """
         number(what, "what", 1, 2)
-        if self.on_cell is None and handler is not None:
-            if self.watched is None:
-                self.watched = self.at.subscribe(b"+CCED", self._heard)
         self.on_cell = handler
         await self.at.execute("+CCED", 2 if handler is None else 1, what)
 
     def _heard(self, digest):
-        found = cell(digest)
-        if found is not None and self.on_cell is not None:
+        found = cell(digest) if self.on_cell is not None else None
+        if found is not None:
             self.on_cell(found)
 
     async def band(self):
@@ -104,8 +102,6 @@ class Service:
 
         Raises CommandError, Timeout. Worst case 9 s.
         """
-        if self.on_band is None and handler is not None:
-            self.at.subscribe(b"*BANDIND", self._band_heard)
         self.on_band = handler
         await self.at.execute("*BANDIND", 0 if handler is None else 1)
 

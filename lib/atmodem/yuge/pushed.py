@@ -44,11 +44,11 @@ class _Receiver:
         self.service = service
         self.limit = limit
         self.link = self.piece = None
-        subscribe = service.at.subscribe
-        subscribe(b"+RECEIVE,", self.numbered, Counted(1), self.paid)
-        subscribe(b"+IPD,", self.single, _Header(0, b":"), self.paid)
-        subscribe(b"+RECV FROM", self.told)
-        subscribe(b"RECV FROM", self.told)
+        for prefix, handler, counted in (
+            (b"+RECEIVE,", self.numbered, Counted(1)), (b"+IPD,", self.single, _Header(0, b":")),
+            (b"+RECV FROM", self.told, None), (b"RECV FROM", self.told, None),
+        ):  # fmt: skip
+            service.at.subscribe(prefix, handler, counted, self.paid).subscriber = "sockets"
 
     def numbered(self, digest):
         # The line is +RECEIVE,3,100: and its first field the link.
@@ -62,14 +62,20 @@ class _Receiver:
         self.link = None
         if not digest.paying or link is None:
             return
-        if link.held + digest.count > self.limit or link.dropped and link.kind == "tcp":
+        piece = None
+        if link.held + digest.count <= self.limit and not (link.dropped and link.kind == "tcp"):
+            try:
+                piece = bytearray(digest.count)
+            except MemoryError:
+                pass
+        if piece is None:
             # A stream with a hole is none; of datagrams the next one may be whole.
             link.dropped += digest.count
             if link.kind == "tcp":
                 link.lost(LinkLost("data came faster than it was read", b"+RECEIVE"))
             return
         self.link = link
-        self.piece = digest.target = bytearray(digest.count)
+        self.piece = digest.target = piece
 
     def paid(self, digest):
         link = self.link

@@ -26,7 +26,7 @@ class Service(sim.Service):
     async def inserted(self, holder=1):
         """Whether a card is in the holder, 1 or 2 (2: in no module yet). Raises ValueError (manual 4.11)."""
         found = await self.at.query("*SIMDETEC", number(holder, "holder", 1, 2))
-        return found is not None and found[1] == "SIM"
+        return found is not None and found[1:2] == ("SIM",)
 
     async def selected(self):
         """Which card is in use: 0, or 1 (the second holder, or a card on the board) (manual 4.19)."""

@@ -90,7 +90,8 @@ class Service:
 
     def _wake(self):
         # +CIPRXGET: 1 of a single link that came meanwhile was taken for the setting: let its reader look.
-        for link in self.modem.sockets.links:
+        modem = self.modem
+        for link in modem.sockets.links if "sockets" in modem.loaded else ():
             if link is not None:
                 link.arrived.set()
 

@@ -9,12 +9,12 @@ from ..sched import sleep_ms
 
 _WHY_MS = const(200)
 
-TCP = (
+_TCP = (
     "success", "idle", "no tsapi", "invalid tsapi", "no buffer", "network error", "host unreachable", "address in use",
     "address not available", "wrong size", "invalid parameter", "rejected by the host", "time out", "connection aborted",
     "reset by the host", "already connected", "not connected", "shut down", "undefined error",
 )  # fmt: skip
-UDP = (
+_UDP = (
     "success", "idle", "no tsapi", "invalid tsapi", "no callback", "no buffer", "network error", "rejected by the host",
     "host unreachable", "address in use", "address not available", "wrong size", "invalid parameter", "busy",
     "undefined error", "already connected",
@@ -40,7 +40,7 @@ async def failure(answer, link):
 def error_of(line, command):
     """The error for `SEND FAIL`, `TCP ERROR:14`, `UDP ERROR:8`; `line` as str."""
     kind, _, code = line.partition(" ERROR:")
-    words = UDP if kind[-3:] == "UDP" else TCP
+    words = _UDP if kind[-3:] == "UDP" else _TCP
     code = int(code) if code.strip().isdigit() else -1
     return SocketError("%s (%s)" % (line, words[code]) if 0 <= code < len(words) else line, code, command)
 
