@@ -277,21 +277,115 @@ def test_refused_for_good():
     assert error.code == 601 and "parameter" in str(error)
 
 
+IN_STEP = (b"+CMEE?", told(b"+CMEE: 1") + OK, b"", OK)
+
+
 def test_a_late_result_is_not_the_next_ones():
+    # The module waits 10 s for an acknowledgement (manual 2.3.10): until then it may still come, and nothing else is published.
+    for accepted in (OK, b""):
+        bench = Bench().connecting().publishing(b'"t",1,0,0', b"1", *[accepted] * len(accepted[:1]))
+        bench.wire.reply(told(b"+MQTTPUBACK:0,1"), 8000)
+        bench.script(*IN_STEP[: 2 if accepted else 4]).publishing(b'"t",1,0,0', b"2", OK, told(b"+MQTTPUBACK:0,2"))
+        bench.publishing(b'"t",1,0,0', b"3", OK + told(b"+MQTTPUBACK:0,3"))
+
+        async def work(mqtt):
+            assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
+            assert await raised(Timeout, mqtt.publish("t", b"2", 1, timeout_ms=2000))
+            assert bytes(bench.wire.sent).count(b"+MQTTPUB") == 1
+            await mqtt.publish("t", b"2", 1)
+            assert 8000 <= bench.wire.clock.slept < 8300
+            await mqtt.publish("t", b"3", 1, timeout_ms=1000)
+
+        bench.session(work)
+
+
+def test_a_result_that_never_comes_takes_no_other():
     bench = Bench().connecting().publishing(b'"t",1,0,0', b"1", OK)
-    bench.script(b"+CMEE?", told(b"+CMEE: 1") + OK)
-    bench.publishing(b'"t",1,0,0', b"2", OK + told(b"+MQTTPUBACK:0,1"), told(b"+MQTTPUBACK:0,2"))
-    bench.publishing(b'"t",1,0,0', b"3", OK + told(b"+MQTTPUBACK:0,3"))
+    bench.script(*IN_STEP[:2])
+    for i in (2, 3):
+        bench.publishing(b'"t",1,0,0', b"%d" % i, OK, told(b"+MQTTPUBACK:0,%d" % i))
 
     async def work(mqtt):
         assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
-        start = bench.wire.clock.now
         await mqtt.publish("t", b"2", 1)
-        assert bench.wire.clock.now - start >= 10
-        await mqtt.publish("t", b"3", 1, timeout_ms=1000)
-        return mqtt.late
+        assert 10000 <= bench.wire.clock.slept < 10200
+        await mqtt.publish("t", b"3", 1)
+        assert bench.wire.clock.slept < 10200
 
-    assert bench.session(work) == 0
+    bench.session(work)
+
+
+def test_a_result_that_never_comes_costs_nothing_when_its_time_is_over():
+    bench = Bench().connecting().publishing(b'"t",1,0,0', b"1", OK)
+    bench.script(*IN_STEP[:2]).publishing(b'"t",1,0,0', b"2", OK, told(b"+MQTTPUBACK:0,2"))
+
+    async def work(mqtt):
+        assert await raised(Timeout, mqtt.publish("t", b"1", 1))
+        await mqtt.publish("t", b"2", 1)
+
+    bench.session(work)
+    assert 90000 <= bench.wire.clock.slept < 90500
+
+
+def test_the_time_for_an_acknowledgement_may_have_been_set():
+    bench = Bench().connecting().script(b"+MQTTTO=30", OK).publishing(b'"t",1,0,0', b"1", OK)
+    bench.script(*IN_STEP[:2]).publishing(b'"t",1,0,0', b"2", OK + told(b"+MQTTPUBACK:0,2"))
+
+    async def work(mqtt):
+        await bench.modem.mqtt.settings.set_acknowledgement_timeout(30)
+        assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
+        await mqtt.publish("t", b"2", 1)
+
+    bench.session(work)
+    assert 30000 <= bench.wire.clock.slept < 30300
+
+
+def test_a_publication_in_line_behind_one_that_runs_out_of_time():
+    bench = Bench().connecting().publishing(b'"t",1,0,0', b"1", OK).script(*IN_STEP[:2])
+    bench.publishing(b'"t",1,0,0', b"2", OK, told(b"+MQTTPUBACK:0,1"), told(b"+MQTTPUBACK:0,2"))
+
+    async def publish(mqtt, data, timeout_ms):
+        await mqtt.publish("t", data, 1, timeout_ms=timeout_ms)
+
+    async def work(mqtt):
+        first, second = spawn(publish(mqtt, b"1", 1000)), spawn(publish(mqtt, b"2", 9000))
+        assert await raised(Timeout, first)
+        await second
+        return bench.wire.clock.slept, mqtt.late
+
+    slept, late = bench.session(work)
+    assert 1020 <= slept < 1100 and late == []
+
+
+def test_a_publication_that_was_cancelled_owes_its_result_if_it_was_sent():
+    for sent in (True, False):
+        bench = Bench().connecting()
+        if sent:
+            bench.publishing(b'"t",1,0,0', b"1", OK).script(*IN_STEP[:2])
+        else:
+            bench.script(b"+CSQ", told(b"+CSQ: 1,99"))
+            bench.wire.reply(OK, 500)
+        bench.publishing(b'"t",1,0,0', b"2", OK + told(b"+MQTTPUBACK:0,2"))
+
+        async def ask(mqtt):
+            await mqtt.at.query("+CSQ")
+
+        async def publish(mqtt):
+            await mqtt.publish("t", b"1", 1)
+
+        async def work(mqtt):
+            if not sent:
+                spawn(ask(mqtt))
+            task = spawn(publish(mqtt))
+            await settle()
+            task.cancel()
+            assert await raised(Cancelled, task)
+            if sent:
+                bench.wire.say(told(b"+MQTTPUBACK:0,1"), 3000)
+            await mqtt.publish("t", b"2", 1)
+
+        bench.session(work)
+        assert (3000 <= bench.wire.clock.slept < 3300) if sent else bench.wire.clock.slept < 600
 
 
 def test_a_late_result_that_comes_while_nobody_waits():
@@ -325,6 +419,18 @@ def test_what_ran_out_of_time_and_is_told_so_owes_nothing():
     assert bench.session(work)
 
 
+def test_a_subscription_that_ran_out_of_time_owes_no_publication():
+    bench = Bench().connecting().script(b'+MQTTSUB="a",1', OK, b"+CMEE?", told(b"+CMEE: 1") + OK)
+    bench.publishing(b'"t",1,0,0', b"1", OK + told(b"+MQTTPUBACK:0,2"))
+
+    async def work(mqtt):
+        assert await raised(Timeout, mqtt.subscribe("a", 1, timeout_ms=1000))
+        await mqtt.publish("t", b"1", 1, timeout_ms=1000)
+        return True
+
+    assert bench.session(work)
+
+
 # --- subscribing
 
 
@@ -340,6 +446,40 @@ def test_the_topic_of_suback_is_bare_that_of_unsuback_quoted():
         return granted, mqtt.topics
 
     assert bench.session(work) == (2, {})
+
+
+def test_a_late_acknowledgement_of_another_topic_is_not_this_ones():
+    for late in (b"a", b"b,a", b"a,b", b"ab"):
+        bench = Bench().connecting().script(
+            b'+MQTTSUB="%s",1' % late, OK, b"+CMEE?", told(b"+CMEE: 1") + OK,
+            b'+MQTTSUB="b",1', OK + told(b"+MQTTSUBACK:1,128,%s" % late) + told(b"+MQTTSUBACK: 2,1,b"),
+            b'+MQTTUNSUB="b"', told(b'+MQTTUNSUBACK:3,"%s"' % late), b"+CMEE?", told(b"+CMEE: 1") + OK,
+            b'+MQTTUNSUB="b"', told(b"+MQTTUNSUBACK:4,b") + OK,
+        )  # fmt: skip
+
+        async def work(mqtt):
+            assert await raised(Timeout, mqtt.subscribe(str(late, "utf-8"), 1, timeout_ms=1000))
+            assert await mqtt.subscribe("b", 1) == 1
+            assert await raised(Timeout, mqtt.unsubscribe("b", timeout_ms=1000))
+            await mqtt.unsubscribe("b")
+            return mqtt.topics
+
+        assert bench.session(work) == {}, late
+
+
+def test_another_quality_for_a_topic_takes_no_longer_than_told():
+    bench = Bench().connecting().script(b'+MQTTSUB="t",1', told(b"+MQTTSUBACK:1,1,t") + OK, b'+MQTTSUB="t",2', b"")
+    bench.wire.reply(cme(606), 4000)
+    bench.script(b'+MQTTUNSUB="t"', OK)
+    bench.wire.reply(told(b'+MQTTUNSUBACK:2,"t"'), 4000)
+    bench.script(b'+MQTTSUB="t",2', b"")
+
+    async def work(mqtt):
+        await mqtt.subscribe("t", 1)
+        return await raised(Timeout, mqtt.subscribe("t", 2, timeout_ms=10000))
+
+    assert bench.session(work)
+    assert 10000 <= bench.wire.clock.slept < 10100
 
 
 def test_granted_128_is_a_refusal_though_ok_is_printed():

@@ -140,6 +140,30 @@ def test_a_link_lost_again_between_two_subscriptions():
     assert bench.session(work) == [("lost",), ("reconnecting", 1), ("reconnecting", 1), ("reconnected",)]
 
 
+def test_a_topic_that_is_left_while_subscriptions_come_back():
+    bench = subscribed(subscribed(Bench().connecting()), b"u")
+    bench.script(b'+MQTTUNSUB="u"', OK)
+    bench.wire.reply(told(b'+MQTTUNSUBACK:3,"u"'), 2000)
+    subscribed(bench)
+    bench.publishing(b'"t",1,0,0', b"x", OK + told(b"+MQTTPUBACK:0,5"))
+
+    async def leaving(mqtt):
+        await mqtt.unsubscribe("u")
+
+    async def work(mqtt):
+        await mqtt.subscribe("t", 1)
+        await mqtt.subscribe("u", 1)
+        heard = listened(mqtt)
+        task = spawn(leaving(mqtt))
+        await settle()
+        bench.say(b"+MQTTREC:0", b"+MQTTOPEN:OK")
+        await task
+        await mqtt.publish("t", b"x", 1, timeout_ms=5000)
+        return heard, mqtt.topics
+
+    assert bench.session(work) == (AGAIN, {b"t": (1, 1)})
+
+
 def test_subscriptions_under_way_when_the_session_ends():
     bench = subscribed(Bench().connecting())
     subscribed(bench, answer=OK + told(b"+MQTTDISC: OK"))

@@ -1,6 +1,7 @@
 # China Mobile ML302 MQTT: one client. What comes unasked goes to its session. Source: MQTT AT manual 2.3, 2.4.
 from .. import mqtt
 from ..fields import fields, shape
+from ..loading import passing
 from .operation import Message
 from .session import Session
 
@@ -14,6 +15,7 @@ class Service(mqtt.Mqtt):
     Session = Session
     reconnects = True
     version = ""
+    acknowledgement_ms = 10000  # so long at least the module waits for the broker; longer where the program says so
     wanted = False  # the message whose payload is coming
 
     def __init__(self, modem):
@@ -30,10 +32,7 @@ class Service(mqtt.Mqtt):
     def __getattr__(self, name):
         if name != "settings":
             raise AttributeError(name)
-        from .mqtt_settings import Settings
-
-        self.settings = Settings(self)
-        return self.settings
+        return passing("chinamobile.mqtt_settings").Settings(self)
 
     def _on_message(self, digest):
         session = self.sessions[0]
@@ -63,16 +62,14 @@ class Service(mqtt.Mqtt):
             number = fields(digest)[-1]
             session.unreleased = [other for other in session.unreleased if other != number]
         elif step != b"+MQTTPUBREC":
-            session.late = max(0, session.late - 1)
+            session.late = session.late[1:]
         elif self.at.active is not None and self.at.active.link is session:
             self.at.active.released = True
 
     def _on_event(self, digest):
         session = self.sessions[0]
         if session is not None and session.ready and session.connected:
-            from .recovery import happened
-
-            happened(session, digest.entry.prefix, fields(digest)[0])
+            passing("chinamobile.recovery").happened(session, digest.entry.prefix, fields(digest)[0])
 
     async def state(self):
         """0 not connected, 1 connected, 2 the socket is being opened, 3 it is open, 4 the broker was asked (manual 2.3.3).

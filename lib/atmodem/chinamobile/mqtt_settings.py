@@ -58,7 +58,8 @@ class Settings:
 
         Raises ValueError too. Manual 2.3.10.
         """
-        return self.at.execute("+MQTTTO", number(seconds, "seconds", 1, 255))
+        self.service.acknowledgement_ms = max(10, number(seconds, "seconds", 1, 255)) * 1000
+        return self.at.execute("+MQTTTO", seconds)
 
     async def acknowledgement_timeout(self):
         """How long the module waits for the broker, in s. Manual 2.3.10."""

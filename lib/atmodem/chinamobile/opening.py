@@ -1,5 +1,6 @@
 # Opening and leaving an MQTT session of the ML302. Source: MQTT AT manual 2.3.1, 2.3.2, 2.3.7, 3.1 to 3.3.
 from ..errors import CommandError, LinkLost, ModemError, NotSupported, Rejected
+from ..loading import passing
 from ..sched import spawn
 from .operation import Operation
 
@@ -31,9 +32,7 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
             if error.code == 614:
                 raise Rejected("user name or password", 5, error.command)
             if again or error.code != 602 and error.command != b"+MQTTCFG":
-                from .mqtt_words import explained
-
-                raise explained(error)
+                raise passing("chinamobile.mqtt_words").explained(error)
         except LinkLost:
             raise
         except BaseException:
@@ -46,9 +45,7 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
     session.ready = True
     session.up.set()
     if tls is not None:
-        from .recovery import watch
-
-        spawn(watch(session, keepalive * 1000))
+        spawn(passing("chinamobile.recovery").watch(session, keepalive * 1000))
 
 
 async def leave(at):

@@ -26,10 +26,22 @@ class Operation(Command):
         self.keep = fields
         self.timeout_ms = timeout_ms
         self.answered = not result
+        if result[-6:] == b"SUBACK":
+            self.topic = parameters[0]
+            self.shape = self.about
 
     def expected(self, digest):
         """Whether a result that does not say whose it is can be this one's: not while one that ran out of time is to come."""
-        return self.state != _DONE and not self.link.late
+        return self.state != _DONE and not self.link.owed()
+
+    def about(self, digest):
+        """Whether the result is about this operation's topic: +MQTTSUBACK: 1,0,t, +MQTTUNSUBACK: 1,"t" (manual 2.3.4, 2.3.5)."""
+        stop = digest.stop
+        i = field_at(digest, 1 if self.prefix[5:7] == b"UN" else 2, stop)
+        if i < stop and digest.buffer[i] == 34 and digest.buffer[stop - 1] == 34:
+            i += 1
+            stop -= 1
+        return i >= stop or stop - i == len(self.topic) and digest.buffer.startswith(self.topic, i)
 
     def answer(self, digest):
         super().answer(digest)

@@ -2,6 +2,7 @@
 from ..compat import const
 from ..errors import CommandError, LinkLost, ModemError, Rejected
 from ..fields import to_text
+from ..loading import passing
 from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 from .operation import Operation
 
@@ -32,11 +33,9 @@ def happened(session, name, value):
             session.changes += 1
             session.sign.set()
     elif name == b"+MQTTTO":
-        from .mqtt_words import unanswered
-
         if value == 2:
-            session.late = 0
-        session.tell("unanswered", unanswered(value))
+            session.late = []
+        session.tell("unanswered", passing("chinamobile.mqtt_words").unanswered(value))
     else:
         session.tell("ping")
 
@@ -79,6 +78,8 @@ async def recover(session):
 async def restore(session):
     """Subscribe again; False when that has to wait. What the session still has the module refuses with 606."""
     for topic in sorted(session.topics):
+        if topic not in session.topics:
+            continue  # the program has left it meanwhile
         qos = session.topics[topic][0]
         try:
             command = Operation(session.at, b"+MQTTSUB", (topic, qos), b"+MQTTSUBACK", session.profile.answer_ms * 2)
@@ -88,7 +89,7 @@ async def restore(session):
                 raise Rejected("subscription refused", 128, b"+MQTTSUB")
             session.topics[topic] = (qos, found[1])
         except Rejected:
-            session.topics.pop(topic)
+            session.topics.pop(topic, None)
             session.tell("refused", to_text(topic))
         except CommandError as error:
             if error.code != 606:

@@ -2,6 +2,7 @@
 from .. import mqtt
 from ..errors import CommandError, LinkLost, Rejected, Timeout
 from ..fields import field_at, to_text
+from ..loading import passing
 from ..sched import Signal, loop, spawn, ticks_add, ticks_diff
 from .operation import Operation
 
@@ -22,19 +23,19 @@ class Session(mqtt.Session):
         "reconnected"           messages and subscriptions are alive again
         "refused", topic        a subscription that the broker no longer grants
         "ended", error          the session is over, as everyone who waits is told
-        "ping"                  the broker has answered a ping
+        "ping"                  the broker has answered a ping (+MQTTPINGRSP, manual 2.4.2)
         "unanswered", what      "connect", "publish", "subscribe", "unsubscribe", "ping" or "other" was not acknowledged
     """
 
     ready = reopened = False
     attempts = 0  # of the module to connect again
     changes = 0  # of the link, as far as the module has told
-    late = 0  # results of publications that ran out of time, still to come
 
     def __init__(self, service, index, queue):
         super().__init__(service, index, queue)
         self.handlers = []
         self.topics = {}  # subscribed to: QoS asked for, QoS granted
+        self.late = []  # publications that ran out of time, whose results may still come
         self.unreleased = []  # ids of messages of QoS 2 that may come again
         self.up = Signal()  # the link is there
         self.sign = Signal()  # the module has said something of it
@@ -45,9 +46,7 @@ class Session(mqtt.Session):
             handler(*event)
 
     async def _connect(self, *settings):
-        from .opening import connect
-
-        await connect(self, *settings)
+        await passing("chinamobile.opening").connect(self, *settings)
 
     async def operate(self, name, parameters, result, timeout_ms, payload=None, unsent=_GIVEN_UP):
         """Carry an operation out, again if the link was lost meanwhile and the module has given it up; returns the fields.
@@ -56,6 +55,8 @@ class Session(mqtt.Session):
         """
         deadline = ticks_add(loop.now(), timeout_ms)
         while True:
+            if name is _PUBLISH and self.owed():
+                await passing("chinamobile.late").settle(self, deadline)
             if not await self.up.wait(max(0, ticks_diff(deadline, loop.now()))):
                 raise Timeout(name)
             self.check()
@@ -68,18 +69,22 @@ class Session(mqtt.Session):
                 command.shape = command.expected
             try:
                 return await command
-            except Timeout:
-                if command.accepted:
-                    self.late += 1
-                raise
             except CommandError as error:
                 if error.code not in unsent:
-                    from .mqtt_words import explained
-
-                    raise explained(error)
+                    raise passing("chinamobile.mqtt_words").explained(error)
                 self.gap()
                 if command.released:
                     raise LinkLost("the link broke behind PUBREC: delivery is unknown", name)
+            except BaseException as error:
+                if name is _PUBLISH and result:
+                    passing("chinamobile.late").keep(self, command, error)
+                raise
+
+    def owed(self):
+        """Whether the result of a publication that ran out of time may still come."""
+        while self.late and ticks_diff(loop.now(), self.late[0].expires) >= 0:
+            self.late.pop(0)
+        return len(self.late) > 0
 
     def gap(self):
         """The link is gone, or may be: find out, and wait until it is there again."""
@@ -87,14 +92,10 @@ class Session(mqtt.Session):
             self.up.clear()
             self.sign.clear()
             self.reopened = False
-            self.attempts = self.late = 0
+            self.attempts = 0
+            self.late = []
             self.tell("lost")
-            spawn(self._recover())
-
-    async def _recover(self):
-        from .recovery import recover
-
-        await recover(self)
+            spawn(passing("chinamobile.recovery").recover(self))
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         """Exactly once (QoS 2) takes a session that stays (`clean` False), a broker that keeps it, and a module that goes on
@@ -107,6 +108,7 @@ class Session(mqtt.Session):
         await self.operate(_PUBLISH, parameters, _RESULTS[qos], timeout_ms, payload if n else None, unsent)
 
     async def _subscribe(self, topic, qos, timeout_ms):
+        until = ticks_add(loop.now(), timeout_ms)
         try:
             granted = (await self.operate(b"+MQTTSUB", (topic, qos), b"+MQTTSUBACK", timeout_ms))[1]
         except CommandError as error:
@@ -115,21 +117,20 @@ class Session(mqtt.Session):
             known = self.topics.get(topic, (qos, qos))
             granted = known[1]
             if known[0] != qos:
-                await self._unsubscribe(topic, timeout_ms)
-                return await self._subscribe(topic, qos, timeout_ms)
+                await self._unsubscribe(topic, max(0, ticks_diff(until, loop.now())))
+                return await self._subscribe(topic, qos, max(0, ticks_diff(until, loop.now())))
         if granted == 128:
             raise Rejected("subscription refused", granted, b"+MQTTSUB")
         self.topics[topic] = (qos, granted)
         return granted
 
     async def _unsubscribe(self, topic, timeout_ms):
+        # AT+MQTTUNSUB, manual 2.3.5: its answer has the topic in quotes
         await self.operate(b"+MQTTUNSUB", (topic,), b"+MQTTUNSUBACK", timeout_ms)
         self.topics.pop(topic, None)
 
     async def _close(self):
-        from .opening import leave
-
-        await leave(self.at)
+        await passing("chinamobile.opening").leave(self.at)
 
     def lost(self, error):
         ended = self.connected
