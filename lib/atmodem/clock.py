@@ -148,8 +148,9 @@ class Service:
             raise NotSupported("NTP: this module has none")
         if zone is None:
             zone = (await self.read() or (None,))[-1] or 0
-        vendor = __import__("atmodem." + self.profile.package + ".ntp", None, None, ("*",))
-        await vendor.synchronise(self.modem, server, port, zone, timeout_ms)
+        from .loading import passing
+
+        await passing(self.profile.package + ".ntp").synchronise(self.modem, server, port, zone, timeout_ms)
         return await self.read()
 
     def heard(self, digest):

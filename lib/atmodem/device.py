@@ -24,6 +24,8 @@ Identity = namedtuple("Identity", ("manufacturer", "model", "revision", "imei"))
 class Service:
     """The module itself: `modem.device`."""
 
+    transient = True  # keeps nothing: its code is let go after each use
+
     def __init__(self, modem):
         self.modem = modem
         self.at = modem.at

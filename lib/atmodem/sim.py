@@ -18,6 +18,8 @@ _STATES = ("NOT INSERTED", "SIM PIN", "SIM PUK", "FAILURE", "BUSY")
 class Service:
     """The SIM card: `modem.sim`."""
 
+    transient = True  # keeps nothing: its code is let go after each use
+
     def __init__(self, modem):
         self.at = modem.at
         self.modem = modem

@@ -3,7 +3,7 @@ import gc
 import sys
 from gc import collect
 
-from atmodem.errors import Busy
+from atmodem.errors import Busy, ModemError
 from support.ec20_mqtt import OK, connect, module
 from support.wire import run
 from support.ym310 import Bench
@@ -101,3 +101,28 @@ def kept():
     if hasattr(gc, "mem_alloc"):
         return gc.mem_alloc()
     return 1000 * len([thing for thing in gc.get_objects() if type(thing).__name__ == "Service"])
+
+
+def test_what_keeps_nothing_is_let_go_after_each_use():
+    there = Bench().modem
+    for name in ("sim", "device", "serial", "configuration", "sim_lock", "tls", "fota", "power", "heartbeat", "socket_options"):
+        assert getattr(there, name)
+        assert name not in there.loaded and not loaded(name) and not loaded("yuge." + name), name
+
+
+def test_words_for_failures_do_not_stay():
+    async def work(modem):
+        for call in (modem.clock.synchronise(zone=0), modem.http.get("http://a/")):
+            try:
+                await call
+            except ModemError:
+                continue
+            raise AssertionError("no error")
+
+    bench = Bench().script(b"+SAPBR=2,1", b"\r\n+SAPBR: 1,1,10.0.0.1\r\n" + OK, b"+CNTPCID=1", OK)
+    bench.script(b'+CNTP="pool.ntp.org",0', OK, b"+CNTP", OK + b"\r\n+CNTP: 62\r\n")
+    bench.script(b"+SAPBR=2,1", b"\r\n+SAPBR: 1,1,10.0.0.1\r\n" + OK)
+    for _ in range(2):
+        bench.script(b"+HTTPINIT", b"\r\nERROR:5\r\n", b"+HTTPTERM", OK)
+    bench.run(work)
+    assert not loaded("yuge.ntp") and not loaded("yuge.http_words")

@@ -3,15 +3,10 @@ from .. import ftp
 from ..arguments import text
 from ..errors import CommandError, LinkLost, ModemError, NotSupported, Timeout
 from ..fields import Counted
+from ..loading import passing
 from ..sched import Signal
 
 _COUNTED = Counted(1)
-
-
-def _failure(name, code):
-    from .ftp_words import failure
-
-    return failure(name, code)
 
 
 def _is_data(digest):
@@ -69,7 +64,7 @@ class Session(ftp.Session):
                 raise Timeout(self.name)
         self.check()
         if self.code > 1:
-            raise _failure(self.name, self.code)
+            raise passing("yuge.ftp_words").failure(self.name, self.code)
 
     async def _begin_get(self, place, offset):
         await self._place(place)
@@ -182,13 +177,11 @@ class Session(ftp.Session):
         command = self.answering("+FTP" + verb)
         found = await command
         if found[1]:
-            raise _failure(command.name, found[1])
+            raise passing("yuge.ftp_words").failure(command.name, found[1])
         return found[-1]
 
     def _by_itself(self, *arguments):
-        from .ftp_files import transfer
-
-        return transfer(self, *arguments)
+        return passing("yuge.ftp_files").transfer(self, *arguments)
 
     async def state(self):
         """True while a transfer is under way. Raises CommandError, Timeout. Worst case 9 s (manual 12.25)."""

@@ -1,7 +1,7 @@
 # Transfers the YM310 makes by itself, between an FTP server and its own file system. Source: manual 12.20, 12.21.
 from ..arguments import number, text
 from ..errors import Rejected
-from .ftp_words import failure
+from ..loading import passing
 
 _FOLDERS = ("C:/USER/FTP/", "D:/FTP/")
 
@@ -29,7 +29,7 @@ async def transfer(session, place, file, fetch, card, tries, timeout_ms):
         await session._stop()
         raise
     if found[0]:
-        raise failure(name, found[0])
+        raise passing("yuge.ftp_words").failure(name, found[0])
     # It has gone on by itself, perhaps more than once: whether all came only the size tells.
     size = await session._known_size(place)
     if size is not None and size != found[1]:

@@ -1,7 +1,7 @@
 # YM310: files of up to 300 KB that pass through its memory as a whole, and settings it keeps. Source: manual 12.18, 12.19,
 # 12.22, 12.26. Whoever has the choice takes `get` and `put` of the session.
 from ..fields import Counted
-from .ftp_words import failure
+from ..loading import passing
 
 _COUNTED = Counted(1)
 _PIECE = 10240
@@ -29,7 +29,7 @@ async def _get(session, place, buffer):
         # +FTPEXTGET: 1,0 is the end here, where AT+FTPGET says it is ready by a 1
         found = await session.answering("+FTPEXTGET", 1)
         if found[1]:
-            raise failure(b"+FTPEXTGET", found[1])
+            raise passing("yuge.ftp_words").failure(b"+FTPEXTGET", found[1])
         while got < len(view):
             n = min(_PIECE, len(view) - got)
             into = view[got : got + n]

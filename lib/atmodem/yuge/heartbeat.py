@@ -11,6 +11,8 @@ class Service:
     What the peer answers comes as data of the link. All raise CommandError, Timeout, ValueError; worst case 9 s.
     """
 
+    transient = True  # keeps nothing: its code is let go after each use
+
     def __init__(self, modem):
         self.at = modem.at
         self.modem = modem

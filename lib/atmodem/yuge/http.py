@@ -3,18 +3,13 @@ from .. import http
 from ..arguments import text
 from ..errors import CommandError
 from ..fields import Counted, fields
+from ..loading import passing
 
 _CONTEXT = 153  # of TLS
 _FOLLOWED = 2  # a command has its OK, from at.py
 _ERROR = (b"ERROR:",)
 _COUNTED = Counted(0)
 _METHODS = ("GET", "POST", "HEAD")
-
-
-def _failure(name, code):
-    from .http_words import failure
-
-    return failure(name, code)
 
 
 def _nothing(digest):
@@ -33,7 +28,7 @@ async def _finish(command):
         command.keep = _fields
     answer = await command
     if answer and answer[0] == -1:
-        raise _failure(command.name, answer[1])
+        raise passing("yuge.http_words").failure(command.name, answer[1])
     return answer
 
 
@@ -89,7 +84,7 @@ class Response(http.Response):
 
     def _settle(self, name, status):
         if not 99 < status < 600:
-            raise _failure(name, status)
+            raise passing("yuge.http_words").failure(name, status)
         self.status = status
 
     def _do(self, name, *parameters):

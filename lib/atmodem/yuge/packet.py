@@ -1,6 +1,7 @@
 # Yuge YM310 packet context: the state machine all its TCP/IP commands go through. Source: manual 9.1 to 9.5, 9.29, 9.40.
 from .. import packet
 from ..errors import CommandError, LinkLost
+from ..loading import passing
 from ..sched import Lock
 
 
@@ -49,10 +50,8 @@ class Service(packet.Service):
                 except CommandError:
                     if not self.deactivated:
                         raise
-                    from .packet_tools import revive
-
                     self.deactivated = False
-                    await revive(self.modem)
+                    await passing("yuge.packet_tools").revive(self.modem)
                     await self._shut()
                     self.up = True
                     await self._bring_up(timeout_ms)

@@ -11,6 +11,8 @@ class Service(Power):
     the module off: it starts anew when it wakes. It sleeps on a UART only, with no USB connected.
     """
 
+    transient = True  # there is nothing that `handlers` would hear of
+
     async def sleep_mode(self):
         """The sleep mode, 0 for none; raises CommandError, Timeout. Worst case 9 s (manual 4.12)."""
         return (await self.at.query("+CSCLK?") or (None,))[0]

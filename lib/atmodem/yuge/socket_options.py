@@ -59,6 +59,8 @@ class Service:
     What the sockets have set themselves (links, receive, confirmation) they set again when the context is brought up.
     """
 
+    transient = True  # keeps nothing: its code is let go after each use
+
     def __init__(self, modem):
         self.at = modem.at
         self.modem = modem

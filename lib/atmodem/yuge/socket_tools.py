@@ -21,14 +21,6 @@ _UDP = (
 )  # fmt: skip
 
 
-class SocketError(LinkLost):
-    """The module's TCP or UDP gave up. `code`: its number of manual 9.39, -1 when it gave none."""
-
-    def __init__(self, message, code, command):
-        super().__init__(message, command)
-        self.code = code
-
-
 async def failure(answer, link):
     """Why nothing was sent: the loss that is told right behind the refusal (+PDP DEACT, CLOSED), else the refusal itself."""
     await sleep_ms(_WHY_MS)
@@ -38,11 +30,13 @@ async def failure(answer, link):
 
 
 def error_of(line, command):
-    """The error for `SEND FAIL`, `TCP ERROR:14`, `UDP ERROR:8`; `line` as str."""
+    """The LinkLost for `SEND FAIL`, `TCP ERROR:14`, `UDP ERROR:8`; `code`: its number of manual 9.39, -1 when it has none."""
     kind, _, code = line.partition(" ERROR:")
     words = _UDP if kind[-3:] == "UDP" else _TCP
     code = int(code) if code.strip().isdigit() else -1
-    return SocketError("%s (%s)" % (line, words[code]) if 0 <= code < len(words) else line, code, command)
+    error = LinkLost("%s (%s)" % (line, words[code]) if 0 <= code < len(words) else line, command)
+    error.code = code
+    return error
 
 
 def confirm(link, command):
@@ -57,7 +51,7 @@ def confirm(link, command):
 async def send_until(link, data, timed=False, timeout_ms=None):
     """Send up to 1460 bytes without telling how many: Ctrl-Z ends them (9.14), or the `timed` of 9.15 (options "timer").
 
-    `data` must not hold 0x1A and 0x1B. Raises SocketError, CommandError, Timeout, ValueError. Worst case: `timeout_ms`, the
+    `data` must not hold 0x1A and 0x1B. Raises LinkLost, CommandError, Timeout, ValueError. Worst case: `timeout_ms`, the
     profile's `send_ms` when None; with `timed` the timer's 100 s more.
     """
     if b"\x1a" in data or b"\x1b" in data or not 0 < len(data) <= 1460:

@@ -3,6 +3,7 @@ from .. import sockets
 from ..dialogue import line, raw_line
 from ..errors import Busy, CommandError, LinkLost, Timeout
 from ..fields import Counted, field_at
+from ..loading import passing
 
 
 class Socket(sockets.Socket):
@@ -66,9 +67,7 @@ class Socket(sockets.Socket):
                 return
         except CommandError as error:
             answer = error
-        from .socket_tools import failure
-
-        raise await failure(answer, self)
+        raise await passing("yuge.socket_tools").failure(answer, self)
 
     async def _read(self, buffer):
         if self.local:
@@ -132,9 +131,7 @@ class Service(sockets.Sockets):
         # It names no link: with six of them CLOSED does.
         link = self.links[0]
         if link is not None and self.modem.packet.single:
-            from .socket_tools import error_of
-
-            link.lost(error_of(line(digest), b"+CIPSTART"))
+            link.lost(passing("yuge.socket_tools").error_of(line(digest), b"+CIPSTART"))
 
     def _on_data(self, digest):
         # +CIPRXGET: 1,3 comes once, until the data is fetched (manual 9.27); with a single link +CIPRXGET: 1.
