@@ -97,7 +97,8 @@ def test_what_the_module_cannot_take_is_told_before_a_byte_is_sent():
         (ValueError, {"ca": CA, "certificate": CERTIFICATE, "key": long}), (NotSupported, {"ca": CA, "name": "other"}),
     ):  # fmt: skip
         bench = Bench()
-        bench.refused(kind, lambda modem, t=Tls(**named): modem.mqtt.connect("broker", 8883, "pump-7", tls=t))
+        tls = Tls(**named)
+        bench.refused(kind, lambda modem, tls=tls: modem.mqtt.connect("broker", 8883, "pump-7", tls=tls))
         assert bench.wire.sent == b""
 
 

@@ -1,6 +1,6 @@
 # The MQTT session of the ML302: one operation at a time, done again when the link was lost. Source: MQTT AT manual 2.3, 3.4.
 from .. import mqtt
-from ..errors import CommandError, LinkLost, Rejected, Timeout
+from ..errors import CommandError, LinkLost, Timeout
 from ..fields import field_at, to_text
 from ..loading import passing
 from ..sched import Signal, loop, spawn, ticks_add, ticks_diff
@@ -108,26 +108,10 @@ class Session(mqtt.Session):
         await self.operate(_PUBLISH, parameters, _RESULTS[qos], timeout_ms, payload if n else None, unsent)
 
     async def _subscribe(self, topic, qos, timeout_ms):
-        until = ticks_add(loop.now(), timeout_ms)
-        try:
-            granted = (await self.operate(b"+MQTTSUB", (topic, qos), b"+MQTTSUBACK", timeout_ms))[1]
-        except CommandError as error:
-            if error.code != 606:
-                raise
-            known = self.topics.get(topic, (qos, qos))
-            granted = known[1]
-            if known[0] != qos:
-                await self._unsubscribe(topic, max(0, ticks_diff(until, loop.now())))
-                return await self._subscribe(topic, qos, max(0, ticks_diff(until, loop.now())))
-        if granted == 128:
-            raise Rejected("subscription refused", granted, b"+MQTTSUB")
-        self.topics[topic] = (qos, granted)
-        return granted
+        return await passing("chinamobile.subscribing").subscribe(self, topic, qos, timeout_ms)
 
     async def _unsubscribe(self, topic, timeout_ms):
-        # AT+MQTTUNSUB, manual 2.3.5: its answer has the topic in quotes
-        await self.operate(b"+MQTTUNSUB", (topic,), b"+MQTTUNSUBACK", timeout_ms)
-        self.topics.pop(topic, None)
+        await passing("chinamobile.subscribing").unsubscribe(self, topic, timeout_ms)
 
     async def _close(self):
         await passing("chinamobile.opening").leave(self.at)

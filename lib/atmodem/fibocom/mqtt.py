@@ -1,7 +1,7 @@
 # Fibocom L610 MQTT: two clients, numbered 1 and 2. Source: guide 3.2, 3.3. OK only says that a command was accepted; a result
 # line follows, and until it has come no other command of these (guide 3.2).
 from .. import mqtt
-from ..errors import CommandError, LinkLost, Rejected, Timeout
+from ..errors import CommandError, LinkLost, Timeout
 from ..fields import field_at, fields, to_text
 from ..loading import passing
 from ..sched import loop, ticks_add, ticks_diff
@@ -32,8 +32,9 @@ class Session(mqtt.Session):
         self.opened = found[1:] == (1,)
         return found
 
-    async def _ask(self, name, make, timeout_ms, repeat=True):
-        # One at a time; refused, it is said again. Its result line does not say which command of this name it is about.
+    async def ask(self, name, make, timeout_ms, repeat=True):
+        """Send the command `make(timeout_ms)`; whether its result is 1. Refused, it is said again; one at a time."""
+        # The result line does not say which command of this name it is about.
         at = self.at
         until = ticks_add(loop.now(), timeout_ms)
         lock = self.service.modem.packet.lock
@@ -73,34 +74,14 @@ class Session(mqtt.Session):
                 "+MQTTPUB", *head, len(payload), payload=payload, follow=(b"+MQTTPUB",), match=1, timeout_ms=timeout_ms
             )
 
-        if not await self._ask(b"+MQTTPUB", make, timeout_ms, False):
+        if not await self.ask(b"+MQTTPUB", make, timeout_ms, False):
             raise CommandError(b"+MQTTPUB", "result", 0, "not published")
 
     async def _subscribe(self, topic, qos, timeout_ms):
-        known = topic in self.filters
-        if not known:
-            self.filters.append(topic)  # a retained message may come before the result
-
-        def make(timeout_ms):
-            return self.at.action("+MQTTSUB", self.number, topic, qos, timeout_ms=timeout_ms)
-
-        try:
-            if not await self._ask(b"+MQTTSUB", make, timeout_ms):
-                raise Rejected("subscription refused", -1, b"+MQTTSUB")
-        except BaseException:
-            if not known:
-                self.filters.remove(topic)
-            raise
-        return qos  # what was granted is not shown
+        return await passing("fibocom.subscribing").subscribe(self, topic, qos, timeout_ms)
 
     async def _unsubscribe(self, topic, timeout_ms):
-        def make(timeout_ms):
-            return self.at.action("+MQTTUNSUB", self.number, topic, timeout_ms=timeout_ms)
-
-        if not await self._ask(b"+MQTTUNSUB", make, timeout_ms):
-            raise Rejected("not unsubscribed", -1, b"+MQTTUNSUB")
-        if topic in self.filters:
-            self.filters.remove(topic)
+        await passing("fibocom.subscribing").unsubscribe(self, topic, timeout_ms)
 
     async def _close(self):
         self.at.forsake(self, self.inbox.error)  # whoever waits makes room
