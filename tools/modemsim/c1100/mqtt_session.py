@@ -3,7 +3,7 @@
 import asyncio
 
 from ..standard.links import LinkError, StreamLink
-from ..standard.mqtt_link import MqttLink
+from ..standard.mqtt_link import MqttLink, utf8
 from .lsip_sockets import CALL_SECONDS
 
 NO_SESSION, SESSION = range(2)
@@ -143,8 +143,3 @@ class MqttSession:
         parts = {"topic": topic.decode("latin-1"), "length": len(payload), "payload": payload.decode("latin-1"),
                  "hex": payload.hex().upper(), "qos": qos, "retained": int(retain)}
         self.module.mqtt_urc(self.module.setting["mqtt-incoming"].format(**parts))
-
-
-def utf8(text):
-    """What was typed byte by byte, as the text it spells."""
-    return text.encode("latin-1").decode("utf-8", "surrogateescape")

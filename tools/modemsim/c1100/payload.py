@@ -11,15 +11,8 @@ async def take(module, most=None, pause=None, prompt=">"):
 
     Nothing is echoed, and no guard time saves a payload that holds +++ itself.
     """
-    await module.terminal.pause_for_line_feed()
-    if module.fault.kind != "lost-prompt":
-        module.output.prompt(prompt)
-    module.output.held = True
-    try:
+    async with module.prompted(prompt):
         return await _collect(module.clock, module.terminal, most, pause)
-    finally:
-        module.output.held = False
-        module.terminal.line_is_over()
 
 
 async def _collect(clock, terminal, most, pause):

@@ -104,7 +104,7 @@ class Open:
         if ftp.settings["contextid"] not in module.tcpip.active:
             return error(NETWORK)
         ftp.client = FtpClient(module, host, port)
-        return ftp.run("QFTPOPEN", ftp.client.log_in(*ftp.settings["account"], ftp.settings["filetype"]), lambda value: 0)
+        return ftp.run("QFTPOPEN", ftp.client.log_in(*ftp.settings["account"], "IA"[ftp.settings["filetype"]]), lambda value: 0)
 
 
 @command("+QFTPCLOSE", section="2.22", test=())

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 
 from ..standard.links import LinkError, StreamLink
-from ..standard.mqtt_link import MqttLink
+from ..standard.mqtt_link import MqttLink, utf8
 
 CLIENTS, STORED_MESSAGES, MOST_UNACKNOWLEDGED = 6, 5, 5
 CLOSED, OPENING, OPEN, CONNECTING, CONNECTED, DISCONNECTING = range(6)
@@ -106,7 +106,7 @@ class Client:
         link.on_unsuback = lambda mid: self._acknowledged("QMTUNS", mid)
         if settings.aliyun:
             client_id, user, password = _aliyun(client_id, *settings.aliyun)
-        link.connect(_utf8(client_id), _utf8(user), _utf8(password), settings.version, bool(settings.clean),
+        link.connect(utf8(client_id), utf8(user), utf8(password), settings.version, bool(settings.clean),
                      settings.keepalive, self._will())
         try:
             code = await self.module.clock.limit(settings.packet_timeout, acknowledged)
@@ -123,7 +123,7 @@ class Client:
         if self.settings.will is None:
             return None
         qos, retain, topic, message = self.settings.will
-        return _utf8(topic), message.encode("latin-1"), qos, retain
+        return utf8(topic), message.encode("latin-1"), qos, retain
 
     async def disconnect(self):
         """DISCONNECT and the end of the link."""
@@ -139,17 +139,17 @@ class Client:
 
     def subscribe(self, message_id, topics):
         self._await("QMTSUB", message_id)
-        self._send("QMTSUB", message_id, lambda: self.link.subscribe(message_id, [(_utf8(topic), qos) for topic, qos in topics]))
+        self._send("QMTSUB", message_id, lambda: self.link.subscribe(message_id, [(utf8(topic), qos) for topic, qos in topics]))
 
     def unsubscribe(self, message_id, topics):
         self._await("QMTUNS", message_id)
-        self._send("QMTUNS", message_id, lambda: self.link.unsubscribe(message_id, [_utf8(topic) for topic in topics]))
+        self._send("QMTUNS", message_id, lambda: self.link.unsubscribe(message_id, [utf8(topic) for topic in topics]))
 
     def publish(self, command, message_id, topic, payload, qos, retain):
         link = self.link
         if qos:
             self._await(command, message_id, lambda: link.repeat(message_id))
-        sent = self._send(command, message_id, lambda: link.publish(message_id, _utf8(topic), payload, qos, retain))
+        sent = self._send(command, message_id, lambda: link.publish(message_id, utf8(topic), payload, qos, retain))
         if sent and not qos:
             self.report(command, message_id, 0)        # handed to TCP, no more is known
 
@@ -210,11 +210,6 @@ class Client:
         """The answer line for a stored message, which is freed; None for an empty slot."""
         message, self.messages[slot] = self.messages[slot], None
         return message and f"+QMTRECV: {self.index},".encode() + self._shown(*message)
-
-
-def _utf8(text):
-    """What was typed byte by byte, as the text it spells."""
-    return text if text is None else text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 def _aliyun(client_id, product_key, device_name, secret):

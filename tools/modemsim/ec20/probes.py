@@ -1,28 +1,22 @@
 """Time from a server, and ping (Quectel EC2x TCP/IP manual, 2.3.13 and 2.3.17)."""
 
 import asyncio
-import struct
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ..engine import OK, Int, Text, command
-from ..standard.links import DatagramLink
+from ..standard import sntp
+from ..standard.links import Datagrams
 from ..standard.packet import Cid
 
-NTP_EPOCH = datetime(1900, 1, 1)
 
-
-async def _ask_time_server(module, target):
-    """The time a server tells (RFC 4330), None without an answer."""
-    link = await DatagramLink.open()
-    try:
-        link.write_to(b"\x1b" + bytes(47), target)
-        data, _ = await module.clock.limit(5, link.read_from())
-        seconds, fraction = struct.unpack(">II", data[40:48])
-        return NTP_EPOCH + timedelta(seconds=seconds + fraction / 2 ** 32)
-    except (asyncio.TimeoutError, struct.error):
+async def _ask_time_server(module, server, port):
+    """The time a server tells, None without an answer."""
+    if module.routes.target(server, port) is None:
         return None
-    finally:
-        link.close()
+    try:
+        return await module.clock.limit(5, sntp.ask(await Datagrams.open(module, server, port)))
+    except asyncio.TimeoutError:
+        return None
 
 
 @command("+QNTP", section="2.3.13")
@@ -36,11 +30,10 @@ class TimeServer:
             return module.tcpip.fail(561)
 
         async def ask():
-            target = module.routes.target(server, port)
             if not module.routes.exists(server):
                 module.report("+QNTP: 565")
                 return
-            moment = await _ask_time_server(module, target) if target else None
+            moment = await _ask_time_server(module, server, port)
             if moment is None:
                 module.report("+QNTP: 569")
                 return

@@ -5,6 +5,7 @@ import inspect
 import random
 import sys
 import traceback
+from contextlib import asynccontextmanager
 
 from .clock import Clock
 from .commands import CommandTable
@@ -197,6 +198,12 @@ class Module:
 
         None when the host gave up; PayloadTimeout after ``timeout`` seconds of silence.
         """
+        async with self.prompted(prompt):
+            return await self.terminal.payload(amount, self._echoes(prompt) if echo is None else echo, timeout)
+
+    @asynccontextmanager
+    async def prompted(self, prompt):
+        """Say a prompt; within, what the host says is no command line, and nothing else is said."""
         await self.terminal.pause_for_line_feed()
         if self.fault.kind != "lost-prompt" and prompt is not None:
             if isinstance(prompt, Result):
@@ -205,9 +212,10 @@ class Module:
                 self.output.prompt(prompt)
         self.output.held = True
         try:
-            return await self.terminal.payload(amount, self._echoes(prompt) if echo is None else echo, timeout)
+            yield
         finally:
             self.output.held = False
+            self.terminal.line_is_over()
 
     def _echoes(self, prompt):
         """What follows a "> " is echoed like a command, an upload behind CONNECT is not."""

@@ -1,6 +1,7 @@
 """MQTT commands (guide 3.2, 3.3). OK only says that a command was accepted; its result line comes later."""
 
 from ..engine import ERROR, OK, ArgumentError, CommandSyntaxError, Int, Raw, Text, command, error
+from ..standard.mqtt_link import utf8
 from .errors import NOT_ALLOWED
 from .mqtt_client import CLOSED, OPEN
 from .tls import tls_argument
@@ -18,10 +19,6 @@ def _client(module, number, state=None):
     if client.busy or state is not None and client.state != state:
         raise error(NOT_ALLOWED)
     return client
-
-
-def _utf8(text):
-    return text.encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 @command("+MQTTUSER", section="3.3")
@@ -45,7 +42,7 @@ class Will:
 
     async def write(module, number: Number, topic: Topic, qos: Qos, retain: Flag, message: Raw()):
         client = _client(module, number, CLOSED)
-        client.will = _utf8(topic), await _data(module, message), qos, retain
+        client.will = utf8(topic), await _data(module, message), qos, retain
 
 
 @command("+MQTTOPEN", section="3.3")
@@ -72,14 +69,14 @@ class Open:
 async def subscribe(module, number: Number, topic: Topic, qos: Qos):
     """Subscribe to a topic."""
     client = _client(module, number, OPEN)
-    return await module.twice(client.request("MQTTSUB", lambda mid: client.link.subscribe(mid, [(_utf8(topic), qos)])))
+    return await module.twice(client.request("MQTTSUB", lambda mid: client.link.subscribe(mid, [(utf8(topic), qos)])))
 
 
 @command("+MQTTUNSUB", section="3.3")
 async def unsubscribe(module, number: Number, topic: Topic):
     """Unsubscribe from a topic."""
     client = _client(module, number, OPEN)
-    return await module.twice(client.request("MQTTUNSUB", lambda mid: client.link.unsubscribe(mid, [_utf8(topic)])))
+    return await module.twice(client.request("MQTTUNSUB", lambda mid: client.link.unsubscribe(mid, [utf8(topic)])))
 
 
 async def _data(module, field):
@@ -99,7 +96,7 @@ async def publish(module, number: Number, topic: Topic, qos: Qos, retain: Flag, 
     if client.state != OPEN:
         return ERROR
     return await module.twice(client.request(
-        "MQTTPUB", lambda mid: client.link.publish(mid, _utf8(topic), data, qos, retain)))
+        "MQTTPUB", lambda mid: client.link.publish(mid, utf8(topic), data, qos, retain)))
 
 
 @command("+MQTTCLOSE", section="3.3")

@@ -4,7 +4,7 @@ import asyncio
 
 from ..engine import error
 from ..standard.links import LinkError, StreamLink
-from ..standard.mqtt_link import MqttLink
+from ..standard.mqtt_link import MqttLink, utf8
 from .errors import REFUSED
 
 CLOSED, OPENING, OPEN, CLOSING = range(4)
@@ -84,7 +84,7 @@ class Client:
         link.on_acknowledged = self._acknowledged
         link.on_suback = self._acknowledged
         link.on_unsuback = self._acknowledged
-        link.connect(_utf8(self.client_id or module.imei), _utf8(self.user), _utf8(self.password), 4, bool(clean),
+        link.connect(utf8(self.client_id or module.imei), utf8(self.user), utf8(self.password), 4, bool(clean),
                      keepalive, self.will)
         try:
             code = await module.clock.limit(PATIENCE_SECONDS, answered)
@@ -145,8 +145,3 @@ class Client:
             return None
         qos, topic, payload = self.stored.pop(0)
         return b'+MQTTREAD: %d,%d,%d,%d,"%s","%s"' % (self.number, qos, len(topic), len(payload), topic, payload)
-
-
-def _utf8(text):
-    """What was typed byte by byte, as the text it spells."""
-    return text if text is None else text.encode("latin-1").decode("utf-8", "surrogateescape")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..engine import error
 from ..standard.links import LinkError, StreamLink
+from ..standard.mqtt_link import utf8
 from .mqtt_link import Link
 
 # AT+MQTTSTAT? (manual 2.3.3)
@@ -322,8 +323,3 @@ def unverified():
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def utf8(text):
-    """What was typed byte by byte, as the text it spells."""
-    return text.encode("latin-1").decode("utf-8", "surrogateescape")

@@ -4,14 +4,21 @@ import re
 
 
 class Broken(Exception):
-    """The link ended before the reply did, or what came is no reply."""
+    """The link ended before the reply did, or what came is no reply. ``heard``: something came."""
+
+    def __init__(self, heard=True):
+        super().__init__()
+        self.heard = heard
 
 
 class Reply:
-    """``status``, ``head`` (bytes, with its empty line), ``length`` of the body: None when only its end tells."""
+    """``status``, ``head`` (bytes, with its empty line), ``length`` of the body: None when only its end tells.
+
+    ``body``: what was kept of it by who reads the ``pieces``.
+    """
 
     def __init__(self, link, status, head, rest, bodiless):
-        self.status, self.head = status, head
+        self.status, self.head, self.body = status, head, b""
         self._link, self._rest = link, rest
         length = self.header("Content-Length")
         self.chunked = (self.header("Transfer-Encoding") or "").lower() == "chunked"
@@ -57,13 +64,12 @@ class Reply:
 
 async def exchange(link, request):
     """Send ``request`` (bytes, head and body) and read the head of the Reply. Raises Broken."""
-    if not await link.write(request):
-        raise Broken
+    await link.write(request)                          # on a dead link there may still be a reply
     data = b""
     while b"\r\n\r\n" not in data:
         piece = await link.read(4096)
         if not piece:
-            raise Broken
+            raise Broken(heard=bool(data))
         data += piece
     head, _, rest = data.partition(b"\r\n\r\n")
     match = re.match(rb"HTTP/\d\.\d (\d{3})", head)

@@ -15,7 +15,9 @@ class LinkError(Exception):
 
 
 class StreamLink:
-    """A TCP connection, with or without TLS."""
+    """A TCP connection, with or without TLS. ``reset``: it broke, nobody closed it."""
+
+    reset = False
 
     def __init__(self, reader, writer):
         self.reader, self.writer = reader, writer
@@ -53,6 +55,7 @@ class StreamLink:
         try:
             return await self.reader.read(most)
         except OSError:
+            self.reset = True
             return b""
 
     async def write(self, data):

@@ -12,6 +12,11 @@ import paho.mqtt.client as paho
 CONNACK = {132: 1, 133: 2, 136: 3, 134: 4, 135: 5}     # paho's reason codes -> return codes of MQTT 3.1.1, table 3.1
 
 
+def utf8(text):
+    """What was typed byte by byte, as the text it spells; None stays None."""
+    return text if text is None else text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
 class Client(paho.Client):
     """paho on a socket that is there already."""
 

@@ -1,6 +1,6 @@
 """FTP as the module does it: settings, and one operation at a time that tells how it goes by itself."""
 
-from .ftp_client import DOWNLOAD, NET, OPERATE, UPLOAD, FtpClient, FtpFailure
+from .ftp_client import NET, FtpClient, FtpFailure
 
 QUIT, READY, FINISHED = 86, 1, 0                       # values of the second field of +FTPGET: 1,<...>
 IDLE_SECONDS, MOST_PER_WRITE = 32, 1360                # as a module of the family was seen to behave
@@ -91,14 +91,14 @@ class FtpSession:
         self.received.clear()
         self.complete = self.announced = False
         name = self.name
-        data = await client.transfer(line, DOWNLOAD, restart)
+        data = await client.transfer(line, restart)
         while piece := await data.read(4096):
             self.received += piece
             if not self.announced:
                 self.announced = True
                 self.module.report(f"+{name}: 1,{READY}")
         data.close()
-        await client.finished(DOWNLOAD)
+        await client.finished()
         self.complete = True
         while self.received:
             await self.module.clock.sleep(0.2)
@@ -113,12 +113,12 @@ class FtpSession:
     async def fetch(self, client, tell):
         """The whole file at once, behind what an earlier attempt has brought; ``tell(file)`` at its end."""
         whole = self.whole
-        data = await client.transfer(f"RETR {self.source}", DOWNLOAD, self.settings["FTPREST"] + len(whole))
+        data = await client.transfer(f"RETR {self.source}", self.settings["FTPREST"] + len(whole))
         while piece := await data.read(4096):
             whole += piece
             self.progress = len(whole)
         data.close()
-        await client.finished(DOWNLOAD)
+        await client.finished()
         tell(bytes(whole))
 
     # -- upload --
@@ -126,14 +126,14 @@ class FtpSession:
     async def send(self, client):
         """AT+FTPPUT: take pieces by ``write`` until ``finish`` or a long silence."""
         whole = self.extended_upload
-        data = await client.transfer(f"{self.settings['FTPPUTOPT']} {self.destination}".rstrip("/"), UPLOAD)
+        data = await client.transfer(f"{self.settings['FTPPUTOPT']} {self.destination}".rstrip("/"))
         if whole is None:
             self.module.report(f"+FTPPUT: 1,{READY},{MOST_PER_WRITE}")
             await self._pieces(data)
         else:
             await data.write(whole)
         data.close()
-        await client.finished(UPLOAD)
+        await client.finished()
         self.module.report(f"+FTPPUT: 1,{FINISHED}")
 
     async def _pieces(self, data):
@@ -159,12 +159,12 @@ class FtpSession:
         verb, start = "STOR", 0
         if self.stored:
             verb, start = "APPE", await client.size(self.destination)
-        data = await client.transfer(f"{verb} {self.destination}", UPLOAD)
+        data = await client.transfer(f"{verb} {self.destination}")
         self.stored = True
         await data.write(content[start:])
         self.progress = len(content)
         data.close()
-        await client.finished(UPLOAD)
+        await client.finished()
         tell()
 
     # -- the short ones --
@@ -172,7 +172,7 @@ class FtpSession:
     async def ask(self, client, line, *wanted):
         """One command and its reply: +<name>: 1,0."""
         name = self.name
-        await client.say(line, OPERATE, *wanted)
+        await client.say(line, *wanted)
         self.module.report(f"+{name}: 1,{FINISHED}")
 
     async def ask_size(self, client):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+from ..standard.http_exchange import Broken, exchange
 from ..standard.links import LinkError
 from .links import open_link
 from .tls import TlsSettings
@@ -17,15 +18,6 @@ class HttpFailure(Exception):
     def __init__(self, code, response=None):
         super().__init__(code)
         self.code, self.response = code, response
-
-
-class Response:
-    def __init__(self, status, head, body):
-        self.status, self.head, self.body = status, head, body
-
-    def header(self, name):
-        match = re.search(rb"(?im)^" + name.encode() + rb":[ \t]*([^\r\n]*)", self.head)
-        return match[1].decode("latin-1").strip() if match else None
 
 
 def split_url(url):
@@ -58,52 +50,24 @@ async def _exchange(module, method, host, port, path, headers, body, secured, wa
         lines += [f"{name}: {value}" for name, value in headers]
         lines += [f"Content-Length: {len(body)}"] if method == "POST" and "content-length" not in given else []
         lines += ["Connection: close", "", ""]
-        await link.write("\r\n".join(lines).encode("latin-1") + (body if method == "POST" else b""))
-        return await _response(link, method, watch)
+        return await _reply(link, "\r\n".join(lines).encode("latin-1") + (body if method == "POST" else b""), watch)
     finally:
         link.close()
 
 
-async def _response(link, method, watch):
-    data = b""
-    while b"\r\n\r\n" not in data:
-        piece = await link.read(4096)
-        if not piece:
-            raise HttpFailure(NOT_HTTP if data else NETWORK_ERROR)
-        data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
-    match = re.match(rb"HTTP/\d\.\d (\d{3})", head)
-    if not match:
-        raise HttpFailure(NOT_HTTP)
-    response = Response(int(match[1]), head + b"\r\n\r\n", b"")
-    if method == "HEAD":
-        return response
-    length = response.header("Content-Length")
-    chunked = (response.header("Transfer-Encoding") or "").lower() == "chunked"
-    while length is None or len(body) < int(length):
-        piece = await link.read(4096 if watch else 65536)
-        if not piece:
-            break
-        body += piece
-        if watch:
-            await watch(len(body), int(length or 0))
-    whole = link.reset is False and (length is None or len(body) >= int(length))
-    response.body = body
-    if chunked:
-        response.body, whole = _joined(body)
-    if not whole:
-        raise HttpFailure(NETWORK_ERROR, response)
-    return response
-
-
-def _joined(body):
-    """The chunks of a chunked body as one, and whether the last one is among them."""
-    whole = b""
-    while True:
-        size, end, body = body.partition(b"\r\n")
-        if not end:
-            return whole, False
-        length = int(size.split(b";")[0] or b"0", 16)
-        if not length:
-            return whole, True
-        whole, body = whole + body[:length], body[length + 2:]
+async def _reply(link, sent, watch):
+    """The reply with its body."""
+    try:
+        reply = await exchange(link, sent)
+    except Broken as broken:
+        raise HttpFailure(NOT_HTTP if broken.heard else NETWORK_ERROR) from None
+    try:
+        async for piece in reply.pieces():
+            reply.body += piece
+            if watch:
+                await watch(len(reply.body), reply.length or 0)
+    except Broken:
+        raise HttpFailure(NETWORK_ERROR, reply) from None
+    if link.reset:
+        raise HttpFailure(NETWORK_ERROR, reply)
+    return reply

@@ -9,16 +9,7 @@ SIOCOUTQNSD = 0x894B                                   # Linux: how much the pee
 
 
 class Stream(StreamLink):
-    """A TCP connection that remembers whether it broke."""
-
-    reset = False
-
-    async def read(self, most=1460):
-        try:
-            return await self.reader.read(most)
-        except OSError:
-            self.reset = True
-            return b""
+    """A TCP connection that tells how much waits."""
 
     def outstanding(self):
         """Bytes that wait because the peer does not take them."""

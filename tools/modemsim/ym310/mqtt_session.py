@@ -1,7 +1,7 @@
 """The one MQTT client of the module: link, session, what is kept of received messages."""
 
 from ..standard.links import LinkError
-from ..standard.mqtt_link import MqttLink
+from ..standard.mqtt_link import MqttLink, utf8
 from .links import open_link
 from .tls import TlsSettings
 
@@ -122,8 +122,3 @@ class MqttSession:
         kept = [self.slots[slot] for slot in order if self.slots[slot]]
         self.slots = [None] * SLOTS
         return [b"+MSUB: %s,%d byte,%s" % (topic, len(payload), payload) for topic, payload in kept]
-
-
-def utf8(text):
-    """What was typed byte by byte, as the text it spells."""
-    return text.encode("latin-1").decode("utf-8", "surrogateescape")

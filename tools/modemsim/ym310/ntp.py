@@ -1,16 +1,13 @@
 """Chapter 7: time from an NTP server, over an open bearer."""
 
 import asyncio
-import struct
-from datetime import datetime, timedelta
 
 from ..engine import OK, Int, Text, command
+from ..standard import sntp
 from ..standard.links import LinkError
 from .links import open_link
 
 SYNCHRONISED, NO_NAME, NO_CONNECTION, BAD_ANSWER, NO_ANSWER = 1, 62, 63, 64, 65
-REQUEST = b"\x1b" + bytes(47)
-NTP_EPOCH = datetime(1900, 1, 1)
 
 
 @command("+CNTPCID", section="7.1")
@@ -53,14 +50,8 @@ async def _synchronise(module):
 
 
 async def _ask(module, settings):
-    link = await open_link(module, "UDP", settings.server, 123)
-    try:
-        await link.write(REQUEST)
-        reply = await link.read()
-    finally:
-        link.close()
-    if len(reply) < 48:
+    moment = await sntp.ask(await open_link(module, "UDP", settings.server, 123))
+    if moment is None:
         return BAD_ANSWER
-    seconds, = struct.unpack_from(">I", reply, 40)
-    module.calendar.set_universal(NTP_EPOCH + timedelta(seconds=seconds), settings.quarters)
+    module.calendar.set_universal(moment, settings.quarters)
     return SYNCHRONISED

@@ -14,16 +14,9 @@ async def take(module, length=None, within=None, pause=None, prompt="> ", cancel
     ``within``: seconds in all; ``pause``: between bytes. ``prompt`` is said first; None says nothing.
     ``swallow_line_feed``: see AT+CIPSEND.
     """
-    await module.terminal.pause_for_line_feed()
-    if prompt is not None and module.fault.kind != "lost-prompt":
-        module.output.prompt(prompt)
-    module.output.held = True
-    try:
+    async with module.prompted(prompt):
         return await _collect(module, length, within, pause, cancel,
                               swallow_line_feed and module.terminal.carriage_return_alone)
-    finally:
-        module.output.held = False
-        module.terminal.line_is_over()
 
 
 async def _collect(module, length, within, pause, cancel, swallow_line_feed):
