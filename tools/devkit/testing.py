@@ -71,7 +71,7 @@ def _with_pytest(arguments, paths, found, folder, record, measure):
         "ATMODEM_INTERPRETERS": ",".join(names),
         "COVERAGE_FILE": str(folder / "coverage"),
         "ATMODEM_RECORD": str(record),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPYCACHEPREFIX": str(folder / "pycache"),  # written once, not in the sources
     }
     code = subprocess.run(command, cwd=PROJECT, env=environment).returncode
     rows = _read_report(folder / "report.xml")
