@@ -1,12 +1,11 @@
 """TLS contexts (Quectel SSL manual; AT+QSSLCFG, MQTT manual 5.2)."""
 
-import os
 import ssl
-import tempfile
 from datetime import timedelta
 
 from ..engine import ArgumentError, Hex, Int, Keyed, Text, command
 from ..standard.links import LinkError
+from ..standard.tls import NO_CHECK_TIME, load_own_certificate
 
 CONTEXTS = 6
 VERSIONS = {1: ssl.TLSVersion.TLSv1, 2: ssl.TLSVersion.TLSv1_1, 3: ssl.TLSVersion.TLSv1_2}
@@ -18,7 +17,6 @@ CIPHERS = {
     0xC028: "ECDHE-RSA-AES256-SHA384", 0xC02B: "ECDHE-ECDSA-AES128-GCM-SHA256", 0xC02F: "ECDHE-RSA-AES128-GCM-SHA256",
     0xC030: "ECDHE-RSA-AES256-GCM-SHA384", 0xFFFF: "ALL",
 }
-NO_CHECK_TIME = 0x200000                               # X509_V_FLAG_NO_CHECK_TIME of OpenSSL
 
 
 class Settings:
@@ -62,7 +60,7 @@ class TlsContexts:
             if settings.ignorelocaltime:
                 context.verify_flags |= NO_CHECK_TIME
         if settings.seclevel == 2:
-            self._load_own_certificate(context, settings)
+            load_own_certificate(context, self._file(settings.clientcert), self._file(settings.clientkey))
         return context
 
     def _check_time(self, settings):
@@ -73,15 +71,6 @@ class TlsContexts:
 
     def _file(self, name):
         return self.module.files.content(name)
-
-    def _load_own_certificate(self, context, settings):
-        with tempfile.TemporaryDirectory() as folder:
-            paths = []
-            for name in (settings.clientcert, settings.clientkey):
-                paths.append(os.path.join(folder, str(len(paths))))
-                with open(paths[-1], "wb") as file:
-                    file.write(self._file(name))
-            context.load_cert_chain(*paths)
 
 
 Context = Int(0, CONTEXTS - 1)

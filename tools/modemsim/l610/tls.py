@@ -1,12 +1,11 @@
 """TLS of the module: one configuration for all it does (guide 3.3; values seen on a module are in the comments)."""
 
-import os
 import ssl
-import tempfile
 
 from ..engine import ArgumentError, Enum, Int, command
 from ..standard.links import LinkError
 from ..standard.settings import setting
+from ..standard.tls import load_own_certificate
 
 CLIENT_CERTIFICATE, CLIENT_KEY, ROOTS = "CAFILE", "KEYFILE", "TRUSTFILE"    # as the guide has them
 VERSIONS = {2: ssl.TLSVersion.TLSv1, 3: ssl.TLSVersion.TLSv1_1, 4: ssl.TLSVersion.TLSv1_2}
@@ -47,20 +46,14 @@ class Tls:
                 except (ssl.SSLError, ValueError):
                     self.fail(FORMAT)                  # bare base64 is taken at the upload and found out here
         if self.files[CLIENT_CERTIFICATE] or self.files[CLIENT_KEY]:
-            self._load_own_certificate(context)
+            self._identify(context)
         return context
 
-    def _load_own_certificate(self, context):
-        with tempfile.TemporaryDirectory() as folder:
-            paths = []
-            for name in (CLIENT_CERTIFICATE, CLIENT_KEY):
-                paths.append(os.path.join(folder, name))
-                with open(paths[-1], "wb") as file:
-                    file.write(b"".join(self.files[name]))
-            try:
-                context.load_cert_chain(*paths)
-            except (ssl.SSLError, ValueError):
-                self.fail(CONFIGURATION)
+    def _identify(self, context):
+        try:
+            load_own_certificate(context, *(b"".join(self.files[name]) for name in (CLIENT_CERTIFICATE, CLIENT_KEY)))
+        except (ssl.SSLError, ValueError):
+            self.fail(CONFIGURATION)
 
     def fail(self, code):
         self.error = code

@@ -2,19 +2,18 @@
 
 import re
 import ssl
-import tempfile
 import warnings
 from datetime import datetime, timezone
 
 from ..engine import ERROR, Int, Raw, answer, command
 from ..standard.links import LinkError
 from ..standard.settings import setting
+from ..standard.tls import NO_CHECK_TIME, load_own_certificate
 from .filesystem import FileError
 
 CONTEXTS = 0, 1, 2, 3, 4, 5, 34, 88, 153
 CONTEXT = Int(0, 5, also=CONTEXTS[6:])
 
-NO_CHECK_TIME = 0x200000                               # X509_V_FLAG_NO_CHECK_TIME
 VERSIONS = {"1": ssl.TLSVersion.TLSv1, "2": ssl.TLSVersion.TLSv1_1, "3": ssl.TLSVersion.TLSv1_2}
 SUITES = {"0X0035": "AES256-SHA", "0X002F": "AES128-SHA", "0X0005": "RC4-SHA", "0X0004": "RC4-MD5",
           "0X000A": "DES-CBC3-SHA", "0X003D": "AES256-SHA256", "0XFFFF": "ALL"}
@@ -76,17 +75,10 @@ class TlsSettings:
                 authority = self._file("cacert")
                 context.load_verify_locations(cadata=authority if authority[:1] == b"0" else authority.decode("ascii"))
             if self.level == 2 and self.parameters["clientcert"]:
-                self._identify(context)
+                load_own_certificate(context, self._file("clientcert"), self._file("clientkey"))
         except (ssl.SSLError, UnicodeDecodeError, ValueError, KeyError, FileError) as problem:
             raise LinkError("tls") from problem
         return context
-
-    def _identify(self, context):
-        """The module's own certificate and key."""
-        with tempfile.NamedTemporaryFile() as chain:
-            chain.write(self._file("clientcert") + b"\n" + self._file("clientkey"))
-            chain.flush()
-            context.load_cert_chain(chain.name, password=lambda: "")
 
     def _file(self, key):
         return self.module.files.read(self.parameters[key])
