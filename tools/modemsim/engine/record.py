@@ -2,7 +2,7 @@
 
 
 class Record:
-    """Appends `MODULE FORM NAME` to a file, each once: `ym310 W +CSCS`, and `ym310 X +NITZ` for a line the module said by itself."""
+    """Appends `MODULE FORM NAME` to a file, each once: `ym310 W +CSCS`; `ym310 X +NITZ` for a line the module said by itself."""
 
     def __init__(self, module, path):
         self.module, self.path, self.known = module, path, set()
