@@ -49,6 +49,7 @@ def test_message_with_quotes_around_both_or_the_topic_alone():
     assert received(b'1, 0, "a, b", "c, "d""') == ("a, b", b'c, "d"')
     assert received(b'1, 0, "test1", 123') == ("test1", b"123")
     assert received(b'1, 0, "test1", ""') == ("test1", b"")
+    assert received(b'1, 0, "test1"') == ("test1", b"")
     assert received(b'1,0,"test1","123"') == ("test1", b"123")
 
 
@@ -115,6 +116,21 @@ def test_a_full_inbox_counts_what_it_drops():
         return mqtt.dropped, await mqtt.receive(100)
 
     assert bench.session(work, queue=1) == (2, ("t", b"0"))
+
+
+def test_a_message_for_which_there_is_no_room_is_counted():
+    bench = Bench().connecting()
+
+    def no_room(topic, payload):
+        raise MemoryError
+
+    async def work(mqtt):
+        mqtt.inbox.put = no_room
+        bench.wire.say(b"\r\n+MQTTMSG: 1, 0, t, x\r\n")
+        await settle()
+        return mqtt.dropped, mqtt.connected
+
+    assert bench.session(work) == (1, True)
 
 
 def test_filters_of_mqtt():

@@ -169,6 +169,33 @@ def test_the_second_client_waits_for_the_first_no_longer_than_told():
     assert bench.run(work)
 
 
+def test_the_second_client_waits_for_a_publish_of_the_first_no_longer_than_told():
+    bench = Bench().connecting().script(b"+MIPCALL?", b"")
+    bench.wire.reply(CALL, 200)
+    bench.publishing(b'1,"t",1,0,1', b"x", OK)
+    bench.wire.reply(b"\r\n+MQTTPUB: 1,1\r\n", 9000)
+
+    async def work(mqtt):
+        second = spawn(connect(mqtt.service.modem, timeout_ms=3000))
+        await settle()
+        first = spawn(mqtt.publish("t", b"x", 1))
+        assert (await error_of(second, Timeout)).command == b"+MQTTOPEN"
+        assert 3200 <= bench.wire.clock.slept < 3300
+        assert (await error_of(mqtt.publish("t", b"y", 1, timeout_ms=1000), Timeout)).command == b"+MQTTPUB"
+        await first
+
+    bench.session(work)
+
+
+def test_which_clients_are_open():
+    bench = Bench().script(b"+MQTTOPEN?", b"\r\n+MQTTOPEN: 1\r\n\r\n+MQTTOPEN: 2\r\n" + OK, b"+MQTTOPEN?", ERROR)
+
+    async def work(modem):
+        return await modem.mqtt.open_clients(), await modem.mqtt.open_clients()
+
+    assert bench.run(work) == ([1, 2], [])
+
+
 def test_a_break_right_behind_the_result_of_the_open():
     bench = Bench().connecting(opened=OPENED + b"\r\n+MQTTBREAK: 1,2\r\n")
     assert "radio link lost" in str(bench.refused(LinkLost, connect))

@@ -264,6 +264,29 @@ def test_other_contexts_are_those_of_27_007():
     assert bench.run(lambda modem: modem.packet.address(2)) == ["10.32.97.58"]
 
 
+def test_what_every_module_has():
+    bench = Bench().script(b"+CGATT?", b"\r\n+CGATT: 1\r\n" + OK)
+    assert bench.run(lambda modem: modem.packet.attached())
+    try:
+        getattr(Bench().modem.packet, "nonsense")  # noqa: B009
+    except AttributeError:
+        pass
+    else:
+        raise AssertionError("there is one")
+    error = Bench().refused(ValueError, lambda modem: modem.packet.authenticate(1, "MD5"))
+    assert str(error).startswith("method")
+
+
+def test_events_of_the_packet_domain_are_enabled_again():
+    bench = Bench().script(b"+CGEREP=1", OK, b"+MIPCALL?", NO_CALL, b"+CGEREP=1", OK, b"+MIPCALL=1", OK + IP)
+
+    async def work(modem):
+        await modem.packet.subscribe(lambda *event: None)
+        await modem.packet.start()
+
+    bench.run(work)
+
+
 # --- the radio network and the module itself
 
 

@@ -120,7 +120,7 @@ class Session(mqtt.Session):
 
                 end = topic_end(buffer, i, stop, gap, self.filters)
             if end < 0:
-                end = stop
+                end = stop - 1 if quoted else stop
             self.topic = bytes(buffer[i:end])
             self.topic_text = to_text(self.topic)
         i = end + len(gap)
@@ -138,10 +138,11 @@ class Service(mqtt.Mqtt):
 
     A message has no length: it ends with its line, and what a payload has behind a CR or LF is lost, or taken for a line of
     the module. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
-    the address first; its worst case is `timeout_ms` for that, `timeout_ms` for the session, 100 s for each of two settings
-    and 60 s twice for a client left open. `Rejected.code` is -1 when the module does not tell whether the network or the broker
-    refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under way. A call that ran out of time,
-    or was cancelled, is owed a result: the next one of its kind waits for that, and ends the session where it never comes.
+    the address first, which takes what `packet.start` says; then `timeout_ms` for its turn, as much for the session, 100 s
+    for each of two settings and 60 s twice for a client left open. `Rejected.code` is -1 when the module does not tell
+    whether the network or the broker refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under
+    way. A call that ran out of time, or was cancelled, is owed a result: the next one of its kind waits for that, and ends
+    the session where it never comes.
 
     `tls_argument`: what AT+MQTTOPEN wants at its end for TLS; () for a firmware that has TLS when files are loaded, as the log
     of the guide shows it (3.3).
