@@ -62,7 +62,7 @@ class Service:
     def read(self):
         """Await it for the local time and its zone; None when the module says no time.
 
-        Raises CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.15.
+        Raises CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.15, YM310 manual 3.10.
         """
         command = self.at.query("+CCLK?")
         command.keep = stamp
@@ -97,7 +97,8 @@ class Service:
     def set(self, time):
         """Await it to set the clock. `time`: (year 2000 to 2099, month, day, hour, minute, second, zone), local.
 
-        Raises ValueError that names the part, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.15.
+        Raises ValueError that names the part, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 8.15,
+        YM310 manual 3.10.
         """
         from .arguments import number
 
@@ -154,7 +155,7 @@ class Service:
         return await self.read()
 
     def heard(self, digest):
-        """The network has told the time (a URC)."""
+        """The network has told the time (a URC; YM310 manual 5.9)."""
         time = stamp(digest)
         for handler in self.handlers:
             if time is not None:

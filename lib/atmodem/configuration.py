@@ -116,7 +116,7 @@ def limits(index):
 
 
 async def store(at):
-    """Keep the settings in force, with the form of errors as it is at first."""
+    """Keep the settings in force, with the form of errors as it is at first (YM310 manual 3.2)."""
     try:
         await at.execute("+CMEE=0;&W+CMEE=1")
     except CommandError:

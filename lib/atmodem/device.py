@@ -33,7 +33,8 @@ class Service:
     async def identity(self):
         """Manufacturer, model, revision and IMEI, each a str, "" for what the module does not say.
 
-        Raises CommandError, Timeout. Worst case: four times the channel's time-out. Source: 27.007 5.1 to 5.4.
+        Raises CommandError, Timeout. Worst case: four times the channel's time-out. Source: 27.007 5.1 to 5.4, YM310
+        manual 2.1 to 2.4.
         """
         found = []
         for name in getattr(self.modem.profile, "identity_commands", (b"+CGMI", b"+CGMM", b"+CGMR", b"+CGSN")):

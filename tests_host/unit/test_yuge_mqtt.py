@@ -499,3 +499,20 @@ def test_a_state_that_is_not_told_ends_the_session():
         return await raised(LinkLost, mqtt.receive(1000))
 
     assert session(bench, work)
+
+
+def test_two_publications_in_one_line_at_once():
+    bench = connecting(Bench())
+    for payload in (b"6131", b"6132"):
+        for line in (b"+MQTTMODE=1", b'+MPUB="t",0,0,"' + payload + b'"', b"+MQTTMODE=0"):
+            bench.wire.expect(b"AT" + line + b"\r").reply(OK, 20)
+
+    async def work(modem):
+        session = await connect(modem)
+        first = spawn(modem.mqtt.publish_line(session, "t", b"a1"))
+        await sleep_ms(30)
+        second = spawn(modem.mqtt.publish_line(session, "t", b"a2"))
+        await first
+        await second
+
+    bench.run(work)

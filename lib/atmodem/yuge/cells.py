@@ -62,23 +62,29 @@ class Service:
         return [found for found in await command if found is not None]
 
     async def serving(self):
-        """The cell the module is in, None while there is none. Ends `watch`. Raises CommandError, Timeout. Worst case 9 s."""
+        """The cell the module is in, None while there is none. Ends `watch`. Raises CommandError, Timeout. Worst case
+        9 s (manual 5.12).
+        """
         found = await self._rows(1)
         return found[0] if found else None
 
     def neighbours(self):
-        """Await it for up to seven other cells, a list. Ends `watch`. Raises CommandError, Timeout. Worst case 9 s."""
+        """Await it for up to seven other cells, a list. Ends `watch`. Raises CommandError, Timeout. Worst case
+        9 s (manual 5.12).
+        """
         return self._rows(2)
 
     async def level(self):
-        """The RSSI of the serving cell as a code of +CSQ, 0 to 31. Raises CommandError, Timeout. Worst case 9 s."""
+        """The RSSI of the serving cell as a code of +CSQ, 0 to 31. Raises CommandError, Timeout. Worst case 9 s (manual
+        5.12).
+        """
         found = await self.at.query("+CCED", 0, 8)
         return found and found[-1]
 
     async def watch(self, handler, what=1):
         """Call `handler(Cell)` for the serving cell (`what` 1) or each neighbour (2) again and again; None ends it.
 
-        The handler must not wait, nor raise. Raises CommandError, Timeout, ValueError. Worst case 18 s.
+        The handler must not wait, nor raise. Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 5.12).
         """
         number(what, "what", 1, 2)
         self.on_cell = handler
@@ -98,7 +104,7 @@ class Service:
         return found[1:] if found and len(found) > 1 else None
 
     async def watch_band(self, handler):
-        """Call `handler(band, radio technology)` whenever the band changes; None ends it. It must not wait, nor raise.
+        """Call `handler(band, radio technology)` whenever the band changes (5.10); None ends it. It must not wait, nor raise.
 
         Raises CommandError, Timeout. Worst case 9 s.
         """
@@ -114,7 +120,7 @@ class Service:
         """A System: service 0 none, 1 restricted, 2 valid; domain 0 none, 1 CS, 2 PS, 3 both; roaming 0 or 1;
         mode 0 none, 3 GSM, 17 LTE; sim 0 bad, 1 good, 255 missing or locked; submode as in +COPS.
 
-        Raises CommandError, Timeout. Worst case 9 s.
+        Raises CommandError, Timeout. Worst case 9 s (manual 5.11).
         """
         found = await self.at.query("^SYSINFO")
         return found and System(*(found + (None,) * 6)[:6])

@@ -47,6 +47,7 @@ class Service(files.Files):
     secret = False  # what is written is in no trace
 
     async def _prepare(self, path, append):
+        """AT+FSDEL, AT+FSCREATE (manual 8.10, 8.1)."""
         # AT+FSWRITE writes over what is there and would leave the rest of it.
         if append:
             if await self.size(path) is not None:
@@ -59,6 +60,7 @@ class Service(files.Files):
         await self.at.execute("+FSCREATE", path)
 
     async def _write(self, path, piece, append, timeout_ms):
+        """AT+FSWRITE (manual 8.4)."""
         header = (path, 1 if append else 0, len(piece), timeout_ms // 1000)
         # The module gives up first, and says so.
         command = self.at.send("+FSWRITE", *header, payload=piece, finals=(b"TimeOut",), timeout_ms=timeout_ms + 1000)
@@ -67,6 +69,7 @@ class Service(files.Files):
             raise Timeout(b"+FSWRITE")
 
     async def _read(self, path, view, position, timeout_ms):
+        """AT+FSREADHEAD, AT+FSREAD (manual 8.3, 8.2)."""
         # Bare bytes are told from lines by nothing; with AT+FSREADHEAD=1 they begin right behind +FSREAD: (manual 8.3).
         at = self.at
         await at.execute("+FSREADHEAD", 1)

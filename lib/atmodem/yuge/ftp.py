@@ -26,6 +26,7 @@ class Session(ftp.Session):
     down = False  # its bearer is
 
     async def _open(self, host, port, user, password, tls):
+        """AT+FTPCID (manual 12.5), FTPSERV, FTPPORT, FTPUN, FTPPW, FTPMODE, FTPTYPE (12.7, 12.1, 12.8, 12.9, 12.2, 12.3)."""
         if tls is not None:
             raise NotSupported("tls: the module is not known to say how FTP is secured")
         self.news = Signal()
@@ -40,7 +41,7 @@ class Session(ftp.Session):
         await self.service.modem.bearer.open()
 
     async def _place(self, place, direction="GET"):
-        """Say which file or folder is meant."""
+        """Say which file or folder is meant: AT+FTPGETNAME, FTPGETPATH, FTPPUTNAME, FTPPUTPATH (manual 12.10 to 12.13)."""
         folder, name = place
         at = self.at
         if self.down:
@@ -67,15 +68,18 @@ class Session(ftp.Session):
             raise passing("yuge.ftp_words").failure(self.name, self.code)
 
     async def _begin_get(self, place, offset):
+        """AT+FTPREST, AT+FTPGET (manual 12.6, 12.16)."""
         await self._place(place)
         await self.at.execute("+FTPREST", offset)
         await self._begin(b"+FTPGET")
 
     async def _begin_list(self, place):
+        """AT+FTPLIST (manual 12.23)."""
         await self._place(place)
         await self._begin(b"+FTPLIST")
 
     async def _begin_put(self, place, append):
+        """AT+FTPPUTOPT, AT+FTPPUT (manual 12.4, 12.17)."""
         await self._place(place, "PUT")
         await self.at.execute("+FTPPUTOPT", "APPE" if append else "STOR")
         await self._begin(b"+FTPPUT")
@@ -88,6 +92,7 @@ class Session(ftp.Session):
         return 0 if await self.news.wait(1000) else waited + 1000
 
     async def _read(self, view):
+        """AT+FTPGET=2, AT+FTPLIST=2 (manual 12.16, 12.23)."""
         view = memoryview(view)[:1460]
         waited = 0
         while True:
@@ -108,6 +113,7 @@ class Session(ftp.Session):
                 waited = await self._pause(waited)
 
     async def _write(self, piece):
+        """AT+FTPPUT=2 (manual 12.17)."""
         waited = 0
         while len(piece):
             await self._wait(0)
@@ -136,7 +142,7 @@ class Session(ftp.Session):
             await self._wait(0)
 
     async def _stop(self):
-        """End what is under way; the next transfer is refused before."""
+        """End what is under way; the next transfer is refused before. AT+FTPQUIT (manual 12.28)."""
         self.payload = b""
         if self.code in (None, 1):
             self.code = None
@@ -173,6 +179,7 @@ class Session(ftp.Session):
         return command
 
     async def _ask(self, verb, place):
+        """AT+FTPSIZE, FTPDELE, FTPMKD, FTPRMD (manual 12.24, 12.27, 12.14, 12.15)."""
         await self._place(place)
         command = self.answering("+FTP" + verb)
         found = await command

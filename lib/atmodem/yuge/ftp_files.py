@@ -7,7 +7,10 @@ _FOLDERS = ("C:/USER/FTP/", "D:/FTP/")
 
 
 async def transfer(session, place, file, fetch, card, tries, timeout_ms):
-    """Fetch a file of the server, or store one there. What breaks goes on after 5 s, `tries` times."""
+    """Fetch a file of the server, or store one there. What breaks goes on after 5 s, `tries` times.
+
+    AT+FTPGETTOFS, AT+FTPPUTFRMFS (manual 12.20, 12.21).
+    """
     name = b"+FTPGETTOFS" if fetch else b"+FTPPUTFRMFS"
     parameters = (text(file, "file", 64 if fetch else 128), number(tries, "tries", 0, 255), 5)
     number(timeout_ms, "timeout_ms", 1000, 86400000)

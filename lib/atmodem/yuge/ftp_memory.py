@@ -15,6 +15,7 @@ def get(session, name, buffer):
     """Await it to fetch a file into `buffer`, as much of it as it holds; returns how many bytes.
 
     Raises as the calls of the session. Worst case three times its `timeout_ms`, and once more each 10 KB.
+    Source: manual 12.18.
     """
     return session._alone(_get, session, session.path(name), buffer)
 
@@ -45,7 +46,7 @@ async def _get(session, place, buffer):
 def put(session, name, data):
     """Await it to store `data` (bytes, at most 300 KB), which the module gets as a whole before it connects.
 
-    Raises and worst case as `get`.
+    Raises and worst case as `get`. Source: manual 12.19.
     """
     return session._alone(_put, session, session.path(name), data)
 
@@ -70,7 +71,7 @@ async def _put(session, place, data):
 
 
 def put_file(session, file, name):
-    """Await it to store a file of the module, which it loads as a whole. Raises and worst case as `get`."""
+    """Await it to store a file of the module, which it loads as a whole. As `get`; manual 12.22."""
     return session._alone(_put_file, session, file, session.path(name))
 
 
@@ -86,5 +87,5 @@ async def _put_file(session, file, place):
 
 
 def keep(session):
-    """Await it to have server, user and password kept over a restart. Raises CommandError, Timeout. Worst case 9 s."""
+    """Await it to have server, user and password kept over a restart (12.26). Raises CommandError, Timeout. Worst case 9 s."""
     return session.at.execute("+FTPSCONT")

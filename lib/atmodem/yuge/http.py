@@ -41,6 +41,7 @@ class Response(http.Response):
     position = 0
 
     async def _open(self, method, url, host, body, content_type, lines, tls, range, redirects, proxy, stream):
+        """AT+HTTPINIT (manual 11.1), HTTPSSL (11.2), HTTPPARA (11.3), HTTPDATA (11.4), HTTPACTION (11.5)."""
         service = self.service
         modem = service.modem
         await modem.bearer.open()
@@ -106,10 +107,12 @@ class Response(http.Response):
         return _finish(command)
 
     async def _close(self):
+        """AT+HTTPTERM (manual 11.13)."""
         if self.begun:
             await self.at.execute("+HTTPTERM")
 
     async def _headers(self):
+        """AT+HTTPHEAD (manual 11.11)."""
         await self._fetch(None, "+HTTPHEAD")
         return http.parse(self.service.target or b"")
 
@@ -126,6 +129,7 @@ class Response(http.Response):
         return service.count if into is None else min(service.count, len(into))
 
     async def _read(self, buffer, timeout_ms):
+        """AT+HTTPREAD (manual 11.7)."""
         view = memoryview(buffer)[: self.service.profile.limits["http"]]
         if self.stream is not None:
             return await self.stream.read(view, timeout_ms)
@@ -198,7 +202,9 @@ class Service(http.Http):
         response.changed.set()
 
     def settings(self):
-        """Await it for the parameters as the module keeps them, a list of str. Raises CommandError, Timeout. Worst case 9 s."""
+        """Await it for the parameters as the module keeps them, a list of str. Raises CommandError, Timeout. Worst case
+        9 s (manual 11.12).
+        """
         return self.at.command("+HTTPSCONT?")
 
     def keep_settings(self):

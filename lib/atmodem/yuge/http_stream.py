@@ -15,7 +15,10 @@ class Stream:
         self.response = response
 
     async def open(self, method, body, most):
-        """Send the request. Of the answer's body 1 KB is read ahead, since the status comes behind it."""
+        """Send the request: AT+HTTPEXACTION, AT+HTTPEXPOST (11.6, 11.10).
+
+        Of the answer's body 1 KB is read ahead, since the status comes behind it.
+        """
         response = self.response
         if body is None:
             await response._do("+HTTPEXACTION", method)
@@ -75,7 +78,7 @@ class Stream:
         return n
 
     async def next(self, into, timeout_ms):
-        """`read` behind what was read ahead."""
+        """`read` behind what was read ahead: AT+HTTPEXGET (manual 11.9)."""
         response = self.response
         while True:
             told = response.ready

@@ -28,6 +28,7 @@ class Session(mqtt.Session):
             raise
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
+        """AT+MPUBEX (manual 13.5); without payload AT+MPUB (13.4)."""
         at = self.at
         parameters = (topic, qos, 1 if retain else 0)
         if len(payload):
@@ -39,13 +40,16 @@ class Session(mqtt.Session):
         await command
 
     async def _subscribe(self, topic, qos, timeout_ms):
+        """AT+MSUB (manual 13.6)."""
         await self._confirmed("+MSUB", topic, qos, text=b"SUBACK", timeout_ms=timeout_ms)
         return qos  # what was granted is not shown
 
     async def _unsubscribe(self, topic, timeout_ms):
+        """AT+MUNSUB (manual 13.7)."""
         await self._confirmed("+MUNSUB", topic, text=b"UNSUBACK", timeout_ms=timeout_ms)
 
     async def _close(self):
+        """AT+MDISCONNECT, AT+MIPCLOSE (manual 13.12, 13.11)."""
         for name in ("+MDISCONNECT", "+MIPCLOSE"):
             try:
                 await self.at.execute(name)
@@ -66,6 +70,7 @@ class Session(mqtt.Session):
             spawn(self._fetch())
 
     async def _fetch(self):
+        """AT+MQTTMSGGET (manual 13.8)."""
         self.waiting = failed = False
         try:
             await self.at.execute("+MQTTMSGGET")

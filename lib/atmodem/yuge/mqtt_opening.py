@@ -11,7 +11,7 @@ _CONTEXT = 88  # of TLS
 
 
 async def connect(session, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
-    """See `mqtt.Mqtt.connect`."""
+    """See `mqtt.Mqtt.connect`. AT+MQTTMSGSET 13.9, MCONFIG 13.1, MIPSTART or SSLMIPSTART 13.2, MCONNECT 13.3."""
     at = session.at
     modem = session.service.modem
     await modem.packet.start()

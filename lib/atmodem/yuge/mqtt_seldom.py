@@ -15,7 +15,7 @@ async def mode(service):
 async def publish_line(service, session, topic, payload, qos=0, retain=False, timeout_ms=None):
     """Publish up to 512 bytes of any value by one command line, in hexadecimal: no prompt to wait for, twice the bytes to send.
 
-    Raises as `session.publish`; its worst case and 18 s. Source: manual 13.4, 13.10.
+    Raises as `session.publish`; its worst case and 18 s, and as much for each asked for before. Source: manual 13.4, 13.10.
     """
     topic = text(topic, "topic", service.profile.limits["topic"])
     if not isinstance(payload, (bytes, bytearray)) or len(payload) > 512:
@@ -23,13 +23,15 @@ async def publish_line(service, session, topic, payload, qos=0, retain=False, ti
     number(qos, "qos", 0, 2)
     session.check()
     at = service.at
-    await at.execute("+MQTTMODE", 1)
-    try:
-        command = at.execute(
-            "+MPUB", topic, qos, 1 if retain else 0, hexlify(payload), timeout_ms=timeout_ms or service.profile.publish_ms
-        )
-        if qos:
-            command = at.twice(command, (b"PUBACK", b"PUBCOMP")[qos - 1 : qos], ())
-        await command
-    finally:
-        await at.execute("+MQTTMODE", 0)
+    async with service.modem.packet.lock:  # another one's end must not come between
+        await at.execute("+MQTTMODE", 1)
+        try:
+            command = at.execute(
+                "+MPUB", topic, qos, 1 if retain else 0, hexlify(bytes(payload)),
+                timeout_ms=timeout_ms or service.profile.publish_ms,
+            )  # fmt: skip
+            if qos:
+                command = at.twice(command, (b"PUBACK", b"PUBCOMP")[qos - 1 : qos], ())
+            await command
+        finally:
+            await at.execute("+MQTTMODE", 0)

@@ -31,6 +31,7 @@ class Service(packet.Service):
         of them work on context 1, which is up from the registration on; another `context` is one of 27.007 (packet.py). A
         private APN that wants a `method` is set for good by AT+CPNETAPN (manual 9.3). Raises CommandError, Timeout, ValueError.
         Worst case: CIPSHUT 90 s, CSTT 60 s, CIICR `timeout_ms` and 40 s (manual 1.4); behind +PDP DEACT that twice and 270 s.
+        Source: manual 9.1 to 9.5, 9.11, 9.27.
         """
         if context != 1:
             return await super().start(apn, user, password, context, method, timeout_ms)
@@ -61,6 +62,7 @@ class Service(packet.Service):
             self.deactivated = False
 
     async def _bring_up(self, timeout_ms):
+        """AT+CIPMUX (manual 9.1), CIPRXGET (9.27), CIPQSEND (9.11), CSTT (9.2), CIICR (9.4), CIFSR (9.5)."""
         at = self.at
         # Only in IP INITIAL, where CIPSHUT leads from every state.
         await at.execute("+CIPMUX", 0 if self.single else 1)

@@ -11,7 +11,7 @@ _LOST = (600, 255)  # time and ttl of an echo that did not come
 
 
 async def ping(modem, host, count, size, timeout_ms):
-    """See `packet.Service.ping`: 1 to 100 echoes of up to 1024 bytes, 0.1 to 60 s each."""
+    """See `packet.Service.ping`: 1 to 100 echoes of up to 1024 bytes, 0.1 to 60 s each (manual 9.31)."""
     number(count, "count", 1, 100)
     number(size, "size", 0, 1024)
     number(timeout_ms, "timeout_ms", 100, 60000)
@@ -27,7 +27,7 @@ async def ping(modem, host, count, size, timeout_ms):
 
 
 async def resolve(modem, host, timeout_ms):
-    """See `packet.Service.resolve`."""
+    """See `packet.Service.resolve` (manual 9.21)."""
     await modem.packet.start()
     at = modem.at
     command = at.twice(at.make("+CDNSGIP", (host,), timeout_ms), (b"+CDNSGIP",), ())
@@ -44,7 +44,7 @@ def _answer(digest):
 
 
 async def dns_servers(modem):
-    """See `packet.Service.dns_servers`."""
+    """See `packet.Service.dns_servers` (manual 9.20)."""
     lines = await modem.at.command("+CDNSCFG?")
     ip = passing("contexts").ip
     return [address for address in [ip(line.partition(":")[2].strip(' "')) for line in lines] if address]

@@ -66,7 +66,7 @@ class Service:
         self.modem = modem
 
     def set(self, name, *values):
-        """Await it to change a setting: `set("keep_alive", 1, 60, 30, 3)`."""
+        """Await it to change a setting: `set("keep_alive", 1, 60, 30, 3)` (9.1, 9.10 to 9.16, 9.22 to 9.28, 9.32)."""
         row = _SETTINGS.get(name, ())
         if len(row) < 3:
             raise ValueError("name: no such setting")

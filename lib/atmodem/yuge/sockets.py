@@ -24,6 +24,7 @@ class Socket(sockets.Socket):
         return texts
 
     async def _open(self, host, port, tls, local_port, timeout_ms):
+        """AT+CLPORT (manual 9.8), CIPSSL (9.6), CIPSTART (9.9)."""
         modem = self.service.modem
         if tls is not None and self.kind == "udp":
             raise ValueError("tls: tcp only")
@@ -55,6 +56,7 @@ class Socket(sockets.Socket):
             raise
 
     async def _send(self, data, timeout_ms):
+        """AT+CIPSEND with a length (manual 9.14)."""
         command = self.at.send("+CIPSEND", *self.number, len(data), payload=data, timeout_ms=timeout_ms)
         command.finals = [b"DATA ACCEPT:", b"TCP ERROR:", b"UDP ERROR:"]
         command.finals += self._texts(b"SEND OK", b"SEND FAIL")
@@ -70,6 +72,7 @@ class Socket(sockets.Socket):
         raise await passing("yuge.socket_tools").failure(answer, self)
 
     async def _read(self, buffer):
+        """AT+CIPRXGET, mode 2 (manual 9.27)."""
         if self.local:
             return 0  # the link may be another's by now
         number = self.number
@@ -80,6 +83,7 @@ class Socket(sockets.Socket):
             return 0
 
     async def _close(self):
+        """AT+CIPCLOSE (manual 9.28)."""
         at = self.at
         number = self.number
         if self.local_port:
