@@ -1,12 +1,13 @@
 # Yuge YM310 HTTP: one session. Source: manual chapter 11.
 from .. import http
 from ..arguments import text
+from ..compat import const
 from ..errors import CommandError
 from ..fields import Counted, fields
 from ..loading import passing
 
-_CONTEXT = 153  # of TLS
-_FOLLOWED = 2  # a command has its OK, from at.py
+_CONTEXT = const(153)  # of TLS
+_FOLLOWED = const(2)  # a command has its OK, from at.py
 _ERROR = (b"ERROR:",)
 _COUNTED = Counted(0)
 _METHODS = ("GET", "POST", "HEAD")
@@ -62,11 +63,11 @@ class Response(http.Response):
             ("USERDATA", b"\\r\\n".join(lines), b""),
             ("PROIP", proxy[0] if proxy else "0.0.0.0", "0.0.0.0"), ("PROPORT", proxy[1] if proxy else 0, 0),
         ):  # fmt: skip
-            if value != default or key in service.touched:
-                service.touched.add(key)
+            if value != default or key not in service.untouched:
+                service.untouched.discard(key)
                 await self._do("+HTTPPARA", key, value)
                 if value == default:
-                    service.touched.discard(key)
+                    service.untouched.add(key)
         method = _METHODS.index(method)
         most = service.profile.limits["http"]
         if stream or body is not None and len(body) > most:
@@ -138,7 +139,7 @@ class Response(http.Response):
             return 0
         n = await self._fetch(view[:n], "+HTTPREAD", self.position, n)
         if not n:
-            raise CommandError(b"+HTTPREAD", "HTTP", 1, "shorter than announced")
+            raise passing("yuge.http_words").failure(b"+HTTPREAD", 1)
         self.position += n
         return n
 
@@ -161,8 +162,7 @@ class Service(http.Http):
 
     def __init__(self, modem):
         super().__init__(modem)
-        # Parameters that are not what they were at first; all, after a program that we know nothing of.
-        self.touched = {"REDIR", "BREAK", "BREAKEND", "TIMEOUT", "CONTENT", "USERDATA", "PROIP", "PROPORT"}
+        self.untouched = set()  # parameters that are what they were at first; none, after a program that we know nothing of
         subscribe = self.at.subscribe
         for name in (b"+HTTPACTION", b"+HTTPEXACTION", b"+HTTPEXPOST", b"+HTTPEXGET"):
             subscribe(name, self._on_signal)
@@ -170,8 +170,7 @@ class Service(http.Http):
         for name in (b"+HTTPREAD", b"+HTTPGET"):
             subscribe(name, self._begin, _COUNTED, _nothing)
 
-    def _on_bearer(self, error):
-        self.lost(error)
+    _on_bearer = http.Http.lost
 
     def _begin(self, digest):
         if not digest.paying:

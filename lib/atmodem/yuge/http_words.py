@@ -3,7 +3,7 @@ from ..errors import CommandError
 
 _FAILURES = "no HTTP|network|no memory: ask for a range or a stream|DNS|busy|TLS setup|TLS alert"  # 600 to 606
 _ERRORS = (
-    "session|file too short|DNS|busy|socket|connecting|file|closed|destroyed|no header|authentication|"
+    "session|shorter than announced|DNS|busy|socket|connecting|file|closed|destroyed|no header|authentication|"
     "PDP activation|parameter|no buffer|PDP deactivation"
 )
 
