@@ -28,7 +28,7 @@ class Traced:
 
     def tell(self, direction, data, side):
         """Call the hook, with asterisks for what must not be seen."""
-        command = self.at.active
+        command = self.at.digest.awaited  # the one under way, or one that ran out of time
         if command is not None and command.secret:
             if side == 0 and data[:2] != b"AT":
                 data = b"*" * len(data)  # a payload

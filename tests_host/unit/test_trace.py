@@ -100,6 +100,28 @@ def test_passwords_and_keys_are_never_shown():
     assert b"AT+QIACT=1\r" in seen
 
 
+def test_a_key_that_a_late_prompt_asks_for_is_not_shown_either():
+    modem, wire, log = traced(False)
+    key = b"-----BEGIN PRIVATE KEY-----\nkey\n"
+    wire.expect(b'AT+QFDEL="k"\r').reply(OK)
+    wire.expect(b'AT+QFUPL="k",%d,1\r' % len(key)).reply(b"\r\nCONNECT\r\n", 2000)
+    wire.expect(b"AT+CMEE?\r").reply(b"")
+    wire.expect(key).reply(b"\r\n+QFUPL: 1,1\r\n" + OK)
+    wire.expect(b"AT+CMEE?\r").reply(b"\r\n+CMEE: 1\r\n" + OK)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n" + OK)
+
+    async def main():
+        try:
+            await modem.tls.upload("k", key, timeout_ms=1500)
+            raise AssertionError("no time-out")
+        except Timeout:
+            pass
+        await modem.at.query("+CSQ")
+
+    play(modem, wire, log, main)
+    assert b"PRIVATE" not in side(log, ">") and b"*" * len(key) in side(log, ">")
+
+
 def test_a_password_of_mqtt():
     modem, wire, log = traced(True)
 
