@@ -73,10 +73,12 @@ class Power:
 
         number(timeout_ms, "timeout_ms", 0, 600000)
         until = ticks_add(loop.now(), timeout_ms)
+        modem = self.modem
+        down = not modem.started.is_set  # it was switched off
         while True:
             try:
                 await self.at.execute(b"", timeout_ms=_TRY_MS)
-                return not await passing("restarted").forgetful(self.modem)
+                return not (await passing("restarted").forgetful(modem) or down)
             except LinkLost:
                 # Its boot texts were first.
                 if not await self.modem.started.wait(self.modem.profile.boot_ms):
