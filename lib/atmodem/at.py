@@ -122,6 +122,7 @@ class Command(Leaf):
             at.dirty = True
             at.active = at.digest.target = None
         self.state = _DONE
+        self.until = ticks_add(loop.now(), self.timeout_ms)
         at.proceed()
 
     def answer(self, digest):
@@ -265,6 +266,8 @@ class At:
         self.active = self.digest.awaited = command
         command.state = _SENT
         if command.follow:
+            if self.followers:
+                self.forgive()
             self.followers.append(command)
             self.digest.watched = True
         n = 0
@@ -399,6 +402,12 @@ class At:
         if command in self.followers:
             self.followers.remove(command)
         self.digest.watched = len(self.followers) > 0
+
+    def forgive(self):
+        """Expect nothing more of commands that ran out of time, once as much time again has passed."""
+        for command in list(self.followers):
+            if command.state == _DONE and ticks_diff(loop.now(), command.until) > 0:
+                self.unfollow(command)
 
     def release(self, error):
         """End the commands that wait for a result line which does not say whose it is: there will be none."""

@@ -146,6 +146,26 @@ def test_an_error_that_may_be_of_either_of_two_actions_ends_neither():
     run(main(), wire)
 
 
+def test_a_result_that_says_not_whose_it_is_is_expected_twice_the_time_and_no_longer():
+    for pause_ms, expected in ((300, None), (1000, (1,))):
+        wire = Wire()
+        wire.expect(b"AT+CNTP\r").reply(b"\r\nOK\r\n")
+        wire.expect(b"AT+CNTP\r").reply(b"\r\nOK\r\n\r\n+CNTP: 1\r\n")
+        at = channel(wire)
+        found = []
+
+        async def main():
+            for _ in range(2):
+                try:
+                    found.append(await at.action("+CNTP", match=0, timeout_ms=800))
+                except Timeout:
+                    found.append(None)
+                await sleep_ms(pause_ms)
+
+        run(main(), wire)
+        assert found == [None, expected], pause_ms
+
+
 def test_an_action_whose_result_never_comes():
     wire = Wire()
     wire.expect(b"AT+QMTDISC=0\r").reply(b"\r\nOK\r\n")
