@@ -60,7 +60,7 @@ class Digest:
     """
 
     awaited = entry = target = None
-    buffer = b""
+    buffer = bytearray()
     numeric = overlong = paying = special = watched = False
     start = end = line = stop = field = code = count = remaining = skip = 0
 

@@ -17,7 +17,7 @@ def passing(place):
 
 
 class Seldom:
-    """A service whose seldom used calls stand in the file `seldom`: functions that take the service first, loaded for each call."""
+    """A service whose seldom used calls stand in the file `seldom`: functions of the service, loaded for each call."""
 
     seldom = ""
     transient = False

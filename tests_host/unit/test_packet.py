@@ -1,5 +1,5 @@
-from atmodem.errors import CommandError
 from atmodem.contexts import ip
+from atmodem.errors import CommandError
 from atmodem.packet import Service
 from support.standin import Modem, call, check_faults, check_text, flood, refused
 

@@ -7,7 +7,6 @@ file system, and from a ROMFS (firmware 1.25 and later that has one), where byte
 
 import contextlib
 import io
-
 import subprocess
 import tempfile
 from pathlib import Path

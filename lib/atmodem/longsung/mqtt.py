@@ -47,7 +47,7 @@ class Session(mqtt.Session):
         try:
             return names.MQTT_TEXT + (text(raw, "payload", len(raw), 0),)
         except ValueError:
-            if not self.binary:
+            if names.MQTT_HEXADECIMAL is None:
                 raise
         return names.MQTT_HEXADECIMAL + (hexlify(raw).upper(),)
 
