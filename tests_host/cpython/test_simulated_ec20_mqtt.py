@@ -14,6 +14,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 from modemsim.simulator import Pipe
+from ports import free_port
 
 CONFIGURATION = """
 per_listener_settings true
@@ -35,11 +36,6 @@ certfile {folder}/server.pem
 keyfile {folder}/server.key
 """
 LISTENERS = {"plain": 1883, "guarded": 1884, "tls": 8883, "mutual": 8884}      # and the ports the module knows them by
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 def make_certificates(folder):

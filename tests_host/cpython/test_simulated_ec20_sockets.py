@@ -16,6 +16,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 from modemsim.simulator import Pipe
+from ports import free_port
 
 
 class EchoDatagrams(asyncio.DatagramProtocol):
@@ -204,11 +205,6 @@ def test_udp_as_a_client(modem):
     opened(modem, kind=b"UDP", host=b"udp.test", port=9)
     assert b'"recv",0\r\n' in send(modem, b"datagram", b'"recv",0\r\n')
     assert ask(modem, b"AT+QIRD=0") == b"\r\n+QIRD: 8\r\ndatagram\r\n\r\nOK\r\n"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 def test_a_listener_takes_who_comes(modem):

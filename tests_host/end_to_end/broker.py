@@ -7,6 +7,8 @@ import socket
 import subprocess
 import time
 
+from ports import free_port
+
 # Listener: the port a program asks for, and the lines that configure it. CERTS stands for the certificates' folder.
 LISTENERS = {
     "plain": (1883, ["allow_anonymous true"]),
@@ -101,13 +103,6 @@ class Broker:
             how(self.process)
             self.process.wait(10)
             self.process = None
-
-
-def free_port(kind=socket.SOCK_STREAM):
-    """A loopback port that nothing uses now."""
-    with socket.socket(socket.AF_INET, kind) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def answers(port):

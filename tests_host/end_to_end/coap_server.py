@@ -7,7 +7,7 @@ import time
 
 from aiocoap import BAD_REQUEST, CHANGED, CREATED, DELETED, FORBIDDEN, GET, NOT_FOUND, Context, Message
 from aiocoap.resource import Resource
-from broker import free_port
+from ports import free_port
 
 # Server: the port a program asks for at lwm2m.test, named by the short server id that the C1100 gives it.
 PORTS = {102: 5683, 101: 5684, 1000: 5685}

@@ -5,6 +5,8 @@ import socket
 import subprocess
 import time
 
+from ports import free_port
+
 CONFIGURATION = """\
 local stratum 10
 port PORT
@@ -24,9 +26,7 @@ class Ntp:
         folder.mkdir(parents=True)
         self.folder = folder
         self.process = None
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port(socket.SOCK_DGRAM)
         (folder / "chrony.conf").write_text(CONFIGURATION.replace("PORT", str(self.port)).replace("FOLDER", str(folder)))
         # -x: never touches the clock; -U: need not be root
         user = ["-u", "root"] if os.geteuid() == 0 else ["-U"]

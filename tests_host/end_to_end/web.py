@@ -6,7 +6,8 @@ import random
 import subprocess
 import time
 
-from broker import answers, free_port
+from broker import answers
+from ports import free_port
 
 # Server: the port a program asks for, and the certificate it shows. What is served:
 #   /NAME       the files of FILES        /echo   the body of a POST, byte for byte        /moved   302 to /small
