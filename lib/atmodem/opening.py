@@ -100,11 +100,12 @@ async def await_rate(modem, rates, set_rate, timeout_ms):
 async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=20000):
     """Find the module on a UART (or any pipe with `any() readinto() write()`), learn what it is, load its driver.
 
-    `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, or the Profile of
-    one that is not in the registry; None to ask it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in
+    `power`: an object with `async pulse(ms)` for the power key, None if it is always on. `module`: its name, or the Profile
+    of one that is not in the registry; None to ask it. `baud`: the rate it was set to, tried first. `rxbuf`: receive buffer in
     bytes when the rate is set. `timeout_ms`: how long a module that starts, or is busy, is waited for. Returns a Modem.
-    Raises Timeout when nothing answers, NotSupported for a module that no driver knows, CommandError, LinkLost, ValueError. Worst case: `timeout_ms`, 13.2 s for each rate
-    that is tried, and 60 s to learn what it is. Source: V.250 6.2.4, 27.007 9.1, YM310 manual 2.7, 3.3, 3.11.
+    Raises Timeout when nothing answers, NotSupported for a module that no driver knows, CommandError, LinkLost, ValueError.
+    Worst case: `timeout_ms`, 13.2 s for each rate that is tried, and 60 s to learn what it is. Source: V.250 6.2.4, 27.007
+    9.1, YM310 manual 2.7, 3.3, 3.11.
     """
     registry = passing("registry")
     profile = registry.profile(registry.row(module)) if isinstance(module, str) else module
