@@ -1,4 +1,7 @@
-"""Runs each end-to-end test on every interpreter, against real servers and a fresh simulated module.
+"""Runs each end-to-end test on CPython and on the board-like MicroPython, against real servers and a fresh simulated module.
+
+The 64-bit MicroPython, which differs from the board-like one by nothing that matters here, runs those of the files whose SETUP
+says "everywhere", and all of them when it is asked for alone (`--only micropython`).
 
 A test file says which module it wants, and its tests are plain functions without arguments:
 
@@ -67,8 +70,11 @@ def pytest_generate_tests(metafunc):
     modules = [modules] if isinstance(modules, str) else modules
     metafunc.fixturenames += ["simulated_module", "interpreter_name"]
     metafunc.parametrize("simulated_module", modules)
+    names = INTERPRETERS
+    if len(names) > 1 and not setup.get("everywhere"):
+        names = [name for name in names if name != "micropython"]
     once = metafunc.definition.originalname in setup.get("once", ())
-    metafunc.parametrize("interpreter_name", INTERPRETERS[-1:] if once else INTERPRETERS)
+    metafunc.parametrize("interpreter_name", names[-1:] if once else names)
 
 
 @pytest.hookimpl(tryfirst=True)

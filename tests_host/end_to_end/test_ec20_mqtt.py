@@ -6,6 +6,7 @@ from support.program import error_of, online, until
 SETUP = {
     "module": "ec20",
     "arguments": ["--booted", "--speed", "5"],
+    "everywhere": True,
     "once": (
         "test_all_clients_of_the_module_can_be_used_and_are_given_back",
         "test_a_persistent_session_gets_what_came_while_it_was_away",

@@ -6,6 +6,7 @@ SETUP = {
     "arguments": ["--booted", "--speed", "5"],
     "also": {"test_it_runs_with_answers_in_pieces_and_urcs_in_every_gap": ["--chunks", "--seed", "5", "--urc-in-answer"]},
     "heap": "96k",
+    "everywhere": True,
 }
 
 

@@ -4,7 +4,7 @@ from atmodem.errors import CommandError, LinkLost, Rejected
 from atmodem.tls import Tls
 from support import world
 
-SETUP = {"module": "ym310", "arguments": ["--booted", "--chunks"]}
+SETUP = {"module": "ym310", "arguments": ["--booted", "--chunks"], "everywhere": True}
 
 EVERY = bytes(range(256))
 

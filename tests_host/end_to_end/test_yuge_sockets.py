@@ -4,7 +4,7 @@ from atmodem.errors import Busy, LinkLost
 from atmodem.tls import Tls
 from support import world
 
-SETUP = {"module": "ym310", "arguments": ["--booted", "--chunks"]}
+SETUP = {"module": "ym310", "arguments": ["--booted", "--chunks"], "everywhere": True}
 
 
 def session(work, single=False):

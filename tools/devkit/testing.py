@@ -16,7 +16,7 @@ from .places import HOST_TESTS, PROJECT
 
 console = Console()
 NOTHING_COLLECTED = 5
-WORKERS = 3  # the end-to-end tests wait for the simulated module most of the time
+WORKERS = 4  # the end-to-end tests wait for the simulated module most of the time
 
 
 def run(arguments):
