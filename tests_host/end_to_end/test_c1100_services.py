@@ -68,11 +68,11 @@ async def test_psm(modem):
     events = []
     reports = []
     power(modem).handlers.append(lambda event, *details: events.append(event))
-    await power(modem).set_psm(active_s=4, periodic_s=3600)
-    assert await power(modem).psm() == (True, 3600, 4)
+    await power(modem).set_psm(active_s=10, periodic_s=3600)
+    assert await power(modem).psm() == (True, 3600, 10)
     await modem.network.subscribe(lambda domain, found: reports.append(found))
     await until(lambda: "data_disconnected" in events)
-    assert await power(modem).granted() == (3600, 4)
+    assert await power(modem).granted() == (3600, 10)
     await until(lambda: "enter_psm" in events)
     # what it hears first wakes it, and is lost
     begin = loop.now()

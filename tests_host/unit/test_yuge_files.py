@@ -1,7 +1,6 @@
 # YM310 files against the bytes of its manual and of captures.
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import spawn
-from atmodem.yuge.files import Service
 from support.ym310 import OK, Bench
 
 ERROR = b"\r\nERROR\r\n"
@@ -22,17 +21,14 @@ async def three(modem, position=0):
 
 
 def test_a_long_file_is_appended_to():
-    most = Service.piece
-    assert most == 10240
-    Service.piece = 8
-    bench = Bench().script(*CREATED).script(b'+FSWRITE="f",0,8,30', b"\r\n>")
+    bench = Bench()
+    assert bench.modem.files.piece == 10240
+    bench.modem.files.piece = 8
+    bench.script(*CREATED).script(b'+FSWRITE="f",0,8,30', b"\r\n>")
     bench.wire.expect(b"01234567").reply(OK)
     bench.script(b'+FSWRITE="f",1,2,30', b"\r\n>")
     bench.wire.expect(b"89").reply(OK)
-    try:
-        bench.run(lambda modem: modem.files.write("f", b"0123456789"))
-    finally:
-        Service.piece = most
+    bench.run(lambda modem: modem.files.write("f", b"0123456789"))
 
 
 def test_a_file_is_appended_to():

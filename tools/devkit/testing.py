@@ -62,7 +62,7 @@ def _with_pytest(arguments, paths, found, folder, record, measure):
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / 'report.xml'}", *paths]
     command += ["-k", arguments.pattern] if arguments.pattern else []
     command += ["-v"] if arguments.verbose else []
-    command += ["-n", str(WORKERS)] if paths == [HOST_TESTS] else []
+    command += ["-n", str(WORKERS), "--dist", "worksteal"] if paths == [HOST_TESTS] else []
     if measure:
         command += ["--cov", "--cov-branch", "--cov-report=", f"--cov-report=json:{folder / 'coverage.json'}"]
     console.rule("pytest")

@@ -9,7 +9,7 @@ class C1100(Profile):
     package = "longsung"
     services = ("network", "packet", "sockets", "mqtt", "http", "lwm2m", "gnss", "power")
     features = services + ("sim", "clock", "device")
-    boot_hints = (b"+CPIN",)
+    boot_hints = (b"+CPIN",)  # 3.2.1
     setup = (b"V0", b"E0", b"+CMEE=1")  # everything in its manual has numeric result codes (3.1)
     numeric = True
     boot_ms = 10000

@@ -1,5 +1,6 @@
 # YM310: files of up to 300 KB that pass through its memory as a whole, and settings it keeps. Source: manual 12.18, 12.19,
 # 12.22, 12.26. Whoever has the choice takes `get` and `put` of the session.
+from ..arguments import number
 from ..fields import Counted
 from ..loading import passing
 
@@ -89,3 +90,11 @@ async def _put_file(session, file, place):
 def keep(session):
     """Await it to have server, user and password kept over a restart (12.26). Raises CommandError, Timeout. Worst case 9 s."""
     return session.at.execute("+FTPSCONT")
+
+
+def set_patience(session, seconds):
+    """Await it to have the module give a server up after 0 to 3600 `seconds` (12.26). Raises ValueError, CommandError, Timeout.
+
+    Worst case 9 s.
+    """
+    return session.at.execute("+FTPTIMEOUT", number(seconds, "seconds", 0, 3600))

@@ -1,6 +1,5 @@
 # Yuge YM310 HTTP: requests whose bodies pass through the module, of any length. Source: manual 11.6, 11.9, 11.10, 11.15.
 from ..errors import CommandError, Timeout
-from ..http import Upload
 
 _AHEAD = 1024
 
@@ -29,7 +28,7 @@ class Stream:
             await self.wait(response.timeout_ms)
         ahead = memoryview(bytearray(_AHEAD))
         view = None
-        if isinstance(body, Upload):
+        if hasattr(body, "fill"):  # an Upload, perhaps of a time before this service was let go
             most = _AHEAD
         else:
             view = memoryview(body)
