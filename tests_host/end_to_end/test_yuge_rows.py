@@ -1,4 +1,4 @@
-# Calls of the YM310 that no other test makes cross the wire to the simulated module: it understands each, and what it says is told.
+# Calls of the YM310 that no other test makes cross the wire to the simulated module: it understands each of them.
 from support.program import online
 
 SETUP = {
