@@ -18,7 +18,6 @@ SETUP = {
     "once": [
         "test_position",
         "test_registers_with_three_servers_after_a_restart",
-        "test_psm",
         "test_position_with_a_prefix",
         "test_position_that_is_asked_for",
     ],
