@@ -78,7 +78,8 @@ class Power:
         while True:
             try:
                 await self.at.execute(b"", timeout_ms=_TRY_MS)
-                return not (await passing("restarted").forgetful(modem) or down)
+                # One that answered while it was falling asleep does not answer this any more: then all over again.
+                return not (await passing("restarted").forgetful(modem, _TRY_MS) or down)
             except LinkLost:
                 # Its boot texts were first.
                 if not await self.modem.started.wait(self.modem.profile.boot_ms):

@@ -3,12 +3,12 @@ from .errors import LinkLost
 from .fields import shape
 
 
-async def forgetful(modem):
+async def forgetful(modem, timeout_ms=None):
     """Whether the module has started anew; then all who wait are told, and it is set up again.
 
-    Raises Timeout, CommandError, LinkLost. Worst case: the channel's time-out, and the profile's boot_ms.
+    Raises Timeout, CommandError, LinkLost. Worst case: `timeout_ms`, the channel's time-out when None, and the profile's boot_ms.
     """
-    answer = await modem.at.query("+CMEE?", shape=shape("n"))
+    answer = await modem.at.query("+CMEE?", shape=shape("n"), timeout_ms=timeout_ms)
     if answer and answer[0] == 1:
         return False
     modem.restore()

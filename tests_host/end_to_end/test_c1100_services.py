@@ -1,11 +1,8 @@
 # The simulated C1100: positions of a recorded drive, LwM2M at real servers, power saving.
-import sys
-
 from atmodem.errors import CommandError
 from atmodem.sched import loop, sleep_ms, ticks_diff
 from support import world
 from support.program import error_of, online, until
-from support.skip import SkipTest
 
 SETUP = {
     "module": "c1100",
@@ -67,8 +64,6 @@ async def test_registers_with_three_servers_after_a_restart(modem):
 
 @online
 async def test_psm(modem):
-    if sys.implementation.name == "micropython":
-        raise SkipTest("to be looked into: the question behind the waking gets no answer here")
     events = []
     reports = []
     power(modem).handlers.append(lambda event, *details: events.append(event))

@@ -116,6 +116,16 @@ def test_several_lines_are_lost():
     modem.wire.done()
 
 
+def test_a_module_that_answers_while_it_falls_asleep():
+    modem = Modem()
+    modem.dialogue(b"", OK)
+    modem.wire.expect(b"AT+CMEE?\r")  # this wakes it, and is lost
+    modem.dialogue(b"+CMEE?", AWAKE, b"", OK, b"+CMEE?", AWAKE)
+    assert call(modem, Power(modem).wake) is True
+    assert modem.wire.clock.slept < 500
+    modem.wire.done()
+
+
 def test_a_module_that_does_not_wake():
     modem = Modem()
     modem.wire.strict = False
