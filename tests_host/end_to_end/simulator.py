@@ -1,11 +1,24 @@
-"""A simulated module in a process of its own, behind a pty."""
+"""Simulated modules, each in a process of its own behind a pty."""
 
+import functools
+import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
-MODEMSIM = Path(__file__).resolve().parents[2] / "tools" / "modemsim"
+STARTER = Path(__file__).with_name("simulator_starter.py")
+SECONDS = 30  # to start, to answer, to end
+
+
+@functools.cache
+def _starter():
+    """The socket that simulator_starter.py takes orders from; it ends with this process."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with its:
+        subprocess.Popen([sys.executable, STARTER, str(its.fileno())], stdin=subprocess.DEVNULL, pass_fds=[its.fileno()])
+    return ours
 
 
 class Simulator:
@@ -14,7 +27,7 @@ class Simulator:
     def __init__(self, module, routes, folder, arguments=()):
         self.path = folder / "modem"
         self.errors = folder / "modemsim.log"
-        self.command = [sys.executable, MODEMSIM, module, "--link", self.path, "--control", "-"]
+        self.command = [module, "--link", str(self.path), "--control", "-"]
         for route in routes:
             self.command += ["--route", route]
         self.command += arguments
@@ -22,27 +35,25 @@ class Simulator:
             self.command += ["--record", os.environ["ATMODEM_RECORD"]]
 
     def __enter__(self):
-        self._log = open(self.errors, "wb")
-        self._process = subprocess.Popen(
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log, text=True, bufsize=1
-        )
-        if not self._process.stdout.readline().startswith("ready"):
+        self._talk, its = socket.socketpair()
+        self._talk.settimeout(SECONDS)
+        self._said = self._talk.makefile("r")
+        with its, open(self.errors, "wb") as log:
+            socket.send_fds(_starter(), [json.dumps(self.command).encode()], [its.fileno(), log.fileno()])
+        if not self._said.readline().startswith("ready"):
             self.__exit__()
             raise RuntimeError(f"the simulated module does not start:\n{self.log()}")
         return self
 
     def __exit__(self, *_):
-        self._process.terminate()
-        self._process.wait(10)
-        self._process.stdin.close()
-        self._process.stdout.close()
-        self._log.close()
+        with self._talk, self._said:
+            self._talk.shutdown(socket.SHUT_WR)
+            self._said.read()  # it closes its side when it has ended
 
     def control(self, line):
         """Give it one control line; its answer."""
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline().strip()
+        self._talk.sendall(line.encode() + b"\n")
+        return self._said.readline().strip()
 
     def log(self):
         """What it complained about."""
