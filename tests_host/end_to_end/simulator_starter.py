@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
-from modemsim import cli, registry  # noqa: E402
+from modemsim import cli, registry
 
 
 def main():
