@@ -213,6 +213,34 @@ def test_files_of_the_module():
     bench.run(session(work))
 
 
+def test_a_file_of_the_card():
+    bench = at(b"/", opening()).script(b'+QFDEL="SD:m"', OK, b'+QFTPGET="a","SD:m",0', told(b"QFTPGET", b"0,9"), *CLOSE)
+    assert bench.run(session(lambda ftp: ftp.get_file("a", "m", card=True))) == ("SD:m", 9)
+
+
+PUT = b'+QFTPPUT="b","m",0'
+
+
+def broken(bench, n):
+    """The transfer of the file breaks `n` times, and each time the session is opened anew for the next."""
+    for _ in range(n):
+        at(b"/", opening(bench)).script(PUT, told(b"QFTPPUT", b"609,0"))
+    return bench
+
+
+def test_a_file_of_the_module_is_tried_again():
+    bench = at(b"/", opening(broken(Bench(), 2))).script(PUT, told(b"QFTPPUT", b"0,9"), *CLOSE)
+    assert bench.run(session(lambda ftp: ftp.put_file("m", "b"))) == 9
+    assert 2000 <= bench.wire.clock.slept < 3000  # a second between them
+
+
+def test_a_file_of_the_module_is_not_tried_for_ever():
+    bench = broken(Bench(), 2)
+    bench.refused(LinkLost, session(lambda ftp: ftp.put_file("m", "b", tries=2)))
+    bench = broken(Bench(), 3)
+    bench.refused(Timeout, session(lambda ftp: ftp.put_file("m", "b", tries=100, timeout_ms=1500)))
+
+
 # --- losses
 
 

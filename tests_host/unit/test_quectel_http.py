@@ -103,8 +103,7 @@ def test_no_room_in_memory():
 
 def test_the_header_stands_in_front_of_the_body():
     head = b"HTTP/1.1 200 OK\r\nX-Key: a\r\nx-key: b\r\n\r\n"
-    settings = (SETTINGS[0], OK, b'+QHTTPCFG="responseheader",1', OK, SETTINGS[4], OK)
-    bench = asking(b"0,200", settings).script(*file_script(None, (head + b"body",)))
+    bench = asking(b"0,200", HEADERS_TOO).script(*file_script(None, (head + b"body",)))
     bench.script(b"+QFSEEK=3000,%d,0" % len(head), OK)
     bench.script(b"+QFREAD=3000,4", b"\r\nCONNECT 4\r\nbody" + OK).script(*LEFT)
     length, headers, found = bench.run(lambda modem: in_fours(modem, want_headers=True))
@@ -117,6 +116,55 @@ def test_a_head_of_our_own():
     bench = Bench().script(*settings).script(*ADDRESS)
     bench.script(b"+QHTTPGET=60,%d,30" % len(head), (b"\r\nCONNECT\r\n", head, OK + b"\r\n+QHTTPGET: 0,206,0\r\n"))
     assert bench.run(lambda modem: all_of(modem, headers={"X-Key": "open"}, range=(3, 5)))[0] == 206
+
+
+def test_a_head_for_a_url_without_a_path():
+    for url, asked_for in ((b"http://web.test", b"/"), (b"http://web.test?a=/b", b"/?a=/b"), (b"http://web.test/?a", b"/?a")):
+        head = b"GET " + asked_for + b" HTTP/1.1\r\nHost: web.test\r\nRange: bytes=3-\r\n\r\n"
+        bench = Bench().script(*SETTINGS[:4]).script(b'+QHTTPCFG="requestheader",1', OK)
+        bench.script(b"+QHTTPURL=%d,30" % len(url), (b"\r\nCONNECT\r\n", url, OK))
+        bench.script(b"+QHTTPGET=60,%d,30" % len(head), (b"\r\nCONNECT\r\n", head, OK + b"\r\n+QHTTPGET: 0,206,0\r\n"))
+        assert bench.run(lambda modem, url=url: answered(modem.http.get(str(url, "utf-8"), range=(3, None)))) == 206
+
+
+HEADERS_TOO = (SETTINGS[0], OK, b'+QHTTPCFG="responseheader",1', OK, SETTINGS[4], OK)
+
+
+def test_a_reply_without_the_end_of_its_header():
+    bench = asking(b"0,200", HEADERS_TOO).script(*file_script(None, (b"HTTP/1.1 200 OK\r\nX: 1\r\n",))).script(*LEFT)
+    bench.refused(CommandError, lambda modem: in_fours(modem, want_headers=True))
+
+
+def test_a_body_that_was_announced_longer_than_it_is():
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"
+    bench = asking(b"0,200,4", HEADERS_TOO).script(*file_script(4, (head + b"body",)))
+    bench.script(b"+QFSEEK=3000,%d,0" % len(head), OK)
+    bench.script(b"+QFREAD=3000,4", b"\r\nCONNECT 4\r\nbody" + OK).script(*LEFT)
+    assert bench.run(lambda modem: in_fours(modem, want_headers=True)) == (9, {"content-length": "9"}, b"body")
+
+
+def test_saved_as_a_file_of_the_module():
+    bench = asking().script(
+        b'+QHTTPREADFILE="m",60', OK + b"\r\n+QHTTPREADFILE: 0\r\n", b'+QFLST="m"', b'\r\n+QFLST: "UFS:m",5\r\n' + OK
+    )
+
+    async def work(modem):
+        async with await get(modem) as response:
+            assert await response.save("m") == 5
+            return await response.readinto(bytearray(9))
+
+    assert bench.run(work) == 0
+
+
+def test_what_is_being_read_is_not_saved():
+    bench = asking(b"0,200,6").script(*file_script(6, (b"abcd",), 6)).script(*LEFT)
+
+    async def work(modem):
+        async with await get(modem) as response:
+            await response.readinto(bytearray(4))
+            await response.save("m")
+
+    bench.refused(CommandError, work)
 
 
 def post(modem, body=b"a\x1ab", kind="text/plain", **options):
@@ -148,20 +196,39 @@ class Source:
         return len(buffer)
 
 
-def test_a_body_that_is_read_piece_by_piece_goes_through_a_file():
-    name = b'"RAM:atmodem.http"'
-    bench = Bench().script(*SETTINGS).script(*ADDRESS).script(b'+QHTTPCFG="contenttype",2', OK)
-    bench.script(b'+QFLDS="RAM"', b"\r\n+QFLDS: 500000,1048576\r\n" + OK, b"+QFDEL=" + name, OK)
-    bench.script(b"+QFOPEN?", OK, b"+QFOPEN=" + name + b",1", b"\r\n+QFOPEN: 1\r\n" + OK, b"+QFCLOSE=1", OK)
-    written = 0
-    for n in (1024, 476):
-        written += n
+def posted_as_a_file(bench, head, pieces, drive=b"RAM", room=b"\r\n+QFLDS: 500000,1048576\r\n" + OK):
+    """A body goes through a file of the module in these pieces; first, without bytes of a body, `head` replaces the file."""
+    name = b'"' + drive + b':atmodem.http"'
+    bench.script(b'+QFLDS="RAM"', room, b"+QFDEL=" + name, OK)
+    bench.script(b"+QFOPEN?", OK, b"+QFOPEN=" + name + b",1", b"\r\n+QFOPEN: 1\r\n" + OK)
+    written = len(head)
+    if head:
+        answer = b"\r\n+QFWRITE: %d,%d\r\n" % (written, written) + OK
+        bench.script(b"+QFWRITE=1,%d,30" % written, (b"\r\nCONNECT\r\n", head, answer))
+    bench.script(b"+QFCLOSE=1", OK)
+    for piece in pieces:
+        written += len(piece)
         bench.script(b"+QFOPEN=" + name + b",0", b"\r\n+QFOPEN: 1\r\n" + OK, b"+QFSEEK=1,0,2", OK)
-        answer = b"\r\n+QFWRITE: %d,%d\r\n" % (n, written) + OK
-        bench.script(b"+QFWRITE=1,%d,30" % n, (b"\r\nCONNECT\r\n", b"x" * n, answer), b"+QFCLOSE=1", OK)
-    bench.script(b"+QHTTPPOSTFILE=" + name + b",60", OK + b"\r\n+QHTTPPOSTFILE: 0,200,0\r\n", b"+QFDEL=" + name, OK)
+        answer = b"\r\n+QFWRITE: %d,%d\r\n" % (len(piece), written) + OK
+        bench.script(b"+QFWRITE=1,%d,30" % len(piece), (b"\r\nCONNECT\r\n", piece, answer), b"+QFCLOSE=1", OK)
+    return bench.script(b"+QHTTPPOSTFILE=" + name + b",60", OK + b"\r\n+QHTTPPOSTFILE: 0,200,0\r\n", b"+QFDEL=" + name, OK)
+
+
+def test_a_body_that_is_read_piece_by_piece_goes_through_a_file():
+    bench = Bench().script(*SETTINGS).script(*ADDRESS).script(b'+QHTTPCFG="contenttype",2', OK)
+    posted_as_a_file(bench, b"", (b"x" * 1024, b"x" * 476))
     assert bench.run(lambda modem: answered(modem.http.post("http://web.test/x", Source(), length=1500))) == 200
     assert len(Upload(Source(), 1500)) == 1500
+
+
+def test_a_long_body_behind_a_head_of_our_own_goes_through_a_file():
+    # a module that does not tell how much room its memory has: the flash
+    head = b"POST /x HTTP/1.1\r\nHost: web.test\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+    body = b'"' + b"0123456789abcdef" * 312 + b'12345"\n'
+    assert len(body) == 5000
+    bench = Bench().script(*SETTINGS[:4]).script(b'+QHTTPCFG="requestheader",1', OK).script(*ADDRESS)
+    posted_as_a_file(bench, head, [body[i : i + 1024] for i in range(0, 5000, 1024)], b"UFS", b"\r\nERROR\r\n")
+    assert bench.run(lambda modem: post(modem, body, "application/json")) == 200
 
 
 def test_settings_are_sent_when_they_change_and_after_a_restart():

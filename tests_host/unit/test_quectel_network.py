@@ -98,6 +98,8 @@ def test_another_zone_than_the_network_s():
         (b"19/01/01,03:00:00+32", 0, b"18/12/31,19:00:00+00"),
         (b"18/12/31,23:00:00+00", 32, b"19/01/01,07:00:00+32"),
         (b"20/03/01,01:00:00+08", -4, b"20/02/29,22:00:00-04"),
+        (b"20/03/01,00:30:00+00", -4, b"20/02/29,23:30:00-04"),
+        (b"19/01/01,00:30:00+00", -4, b"18/12/31,23:30:00-04"),
     ):
         bench = synchronised(b'0,"x"', at, *clock_is(at), b'+CCLK="' + set + b'"', OK, *clock_is(set))
         assert bench.run(lambda modem, zone=zone: modem.clock.synchronise("ntp.test", zone=zone))[6] == zone
@@ -106,3 +108,13 @@ def test_another_zone_than_the_network_s():
 def test_a_server_that_is_none():
     bench = Bench().script(b'+QNTP=1,"ntp.test",123,1', OK + b"\r\n+QNTP: 569\r\n")
     assert bench.refused(Rejected, lambda modem: modem.clock.synchronise("ntp.test", zone=0)).code == 569
+
+
+# --- power
+
+
+def test_whether_it_may_sleep():
+    # its manual has AT+QSCLK, 0 or 1
+    for mode in (0, 1):
+        bench = Bench().script(b"+QSCLK?", b"\r\n+QSCLK: %d\r\n" % mode + OK)
+        assert bench.run(lambda modem: modem.power.sleep_mode()) == mode

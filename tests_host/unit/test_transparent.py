@@ -1,6 +1,7 @@
 # Which bytes of a transparent link may be the module's own (YM310 manual 9.42), and a link against a scripted module.
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Timeout
 from atmodem.sched import sleep_ms, spawn
+from atmodem.tls import Tls
 from atmodem.transparent import module_text
 from support.wire import run
 from support.ym310 import OK, Bench
@@ -85,6 +86,22 @@ def test_packing():
         await modem.sockets.open_transparent("h", 7, kind="udp")
 
     there.run(work)
+
+
+def test_tls_is_set_up_before_the_link():
+    there = Bench().script(*TO_INITIAL).bring_up(mux=b"0").script(b"+CIPRXGET=0", OK)
+    there.script(b"+CCLK?", b'\r\n+CCLK: "26/08/07,13:28:31+32"\r\n' + OK)
+    for setting in (b'"sslversion",0,3', b'"ciphersuite",0,0XFFFF', b'"seclevel",0,0', b'"hostname",0,"h"', b'"ignorelocaltime",0,0'):
+        there.script(b"+SSLCFG=" + setting, OK)
+    there.script(b"+CIPSSL=1", OK, START, OK + b"\r\nCONNECT\r\n")
+    assert there.run(lambda modem: modem.sockets.open_transparent("h", 7, tls=Tls(verify=False))).connected
+
+
+def test_a_context_that_cannot_be_closed():
+    # nothing was set yet, so nothing is set back
+    there = Bench().script(b"+CIPSHUT", b"\r\nERROR\r\n")
+    there.refused(CommandError, lambda modem: modem.sockets.open_transparent("h", 7))
+    assert there.modem.sockets.links[0] is None and not there.modem.packet.single
 
 
 def test_a_refusal():
@@ -327,5 +344,96 @@ def test_the_end_of_the_link_among_damaged_bytes():
         except LinkLost as error:
             assert str(error).startswith("CLOSED"), error
         assert not link.connected
+
+    opened(there, work)
+
+
+def test_nothing_comes():
+    there = bench()
+
+    async def work(link, wire):
+        for most in (10, 1000):
+            try:
+                await link.read(most, 300)
+            except Timeout:
+                pass
+            else:
+                raise AssertionError("read")
+        assert link.connected and wire.clock.slept >= 600
+
+    opened(there, work)
+
+
+def test_a_text_of_the_module_at_the_end_of_many_bytes():
+    # into the program's own buffer, but for what may be the module's
+    there = bench(chunk=400)
+
+    async def work(link, wire):
+        wire.say(b"x" * 290 + b"\r\nCLOSED\r\n", 50)
+        buffer = bytearray(1000)
+        assert await link.readinto(buffer, 1000) == 290 and buffer[:290] == b"x" * 290
+        wire.expect(b"+++").reply(OK, 500).expect(b"ATO\r").reply(b"\r\nCONNECT\r\n")
+        n = await link.readinto(buffer, 9000)
+        assert buffer[:n] == b"\r\nCLOSED\r\n"
+
+    opened(there, work)
+
+
+def test_a_link_that_ends_while_its_end_is_asked_after():
+    # +++ was still heard; ATO finds nothing to go back to
+    there = bench()
+
+    async def work(link, wire):
+        wire.say(b"bye\r\nCLOSED\r\n", 50)
+        wire.expect(b"+++").reply(OK, 500).expect(b"ATO\r").reply(b"\r\nNO CARRIER\r\n")
+        assert await link.read(100) == b"bye"
+        assert await link.read(100, 9000) == b""
+        assert not link.connected
+
+    opened(there, work)
+
+
+def test_a_module_that_cannot_be_asked_for_commands():
+    # it hears +++ as data, for ever
+    there = bench()
+
+    async def work(link, wire):
+        wire.expect(b"+++").expect(b"+++").expect(b"on it goes")
+        try:
+            await link.suspend()
+        except Timeout:
+            pass
+        else:
+            raise AssertionError("suspended")
+        assert link.connected
+        await link.write(b"on it goes")
+
+    opened(there, work)
+
+
+def test_a_link_that_is_gone_is_neither_suspended_nor_resumed():
+    there = bench()
+
+    async def work(link, wire):
+        there.modem.lost(LinkLost("the module restarted"))
+        for call in (link.suspend, link.resume, lambda: link.write(b"x")):
+            try:
+                await call()
+            except LinkLost as error:
+                assert "restarted" in str(error)
+            else:
+                raise AssertionError("no error")
+
+    opened(there, work)
+
+
+def test_it_is_closed_behind_the_block_even_by_a_module_that_refuses():
+    there = bench()
+
+    async def work(link, wire):
+        async with link:
+            wire.expect(b"+++").reply(OK, 500)
+            there.script(b"+CIPSHUT", b"\r\nERROR\r\n")
+        assert not link.connected and there.modem.sockets.links[0] is None
 
     opened(there, work)

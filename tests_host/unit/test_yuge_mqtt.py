@@ -516,3 +516,35 @@ def test_two_publications_in_one_line_at_once():
         await second
 
     bench.run(work)
+
+
+def test_a_publication_in_one_line():
+    # any byte, as hexadecimal digits; 13.4: the acknowledgement comes behind OK
+    for qos, retain, answer in (
+        (0, True, OK),
+        (1, False, OK + b"\r\nPUBACK\r\n"),
+        (2, True, OK + b"\r\nPUBREC\r\n\r\nPUBCOMP\r\n"),
+    ):
+        bench = connecting(Bench()).script(
+            b"+MQTTMODE=1", OK, b'+MPUB="t",%d,%d,"00ff22"' % (qos, retain), answer, b"+MQTTMODE=0", OK
+        )
+
+        async def work(mqtt, bench=bench, qos=qos, retain=retain):
+            await bench.modem.mqtt.publish_line(mqtt, "t", b"\0\xff\"", qos, retain)
+
+        session(bench, work)
+
+
+def test_a_publication_in_one_line_that_is_refused():
+    # the next one is text again
+    bench = connecting(Bench()).script(b"+MQTTMODE=1", OK, b'+MPUB="t",0,0,"78"', b"\r\nERROR\r\n", b"+MQTTMODE=0", OK)
+    bench.script(b"+MQTTMODE?", b"\r\n+MQTTMODE: 0\r\n" + OK)
+
+    async def work(mqtt):
+        service = bench.modem.mqtt
+        for topic, payload, qos in (("t", "text", 0), ("t", bytes(513), 0), ("t", b"x", 3), ("t\r", b"x", 0)):
+            assert await raised(ValueError, service.publish_line(mqtt, topic, payload, qos))
+        assert await raised(CommandError, service.publish_line(mqtt, "t", b"x"))
+        return await service.mode()
+
+    assert session(bench, work) == 0
