@@ -7,6 +7,7 @@ benchmarks/README.md describes the works.
 """
 
 import argparse
+import copy
 import statistics
 import subprocess
 import sys
@@ -90,9 +91,16 @@ class Board:
         """Heap bytes that the import of these parts takes."""
         return int(self.run(IMPORTS % (names,))[-1][0])
 
+    def frozen_in(self, path):
+        """The same for another interpreter, which has the library in itself."""
+        board = copy.copy(self)
+        board.interpreter = interpreters.Interpreter("frozen", [path])
+        board.folder = Path(self.folder) / "nothing"
+        return board
 
-def figures(board):
-    """Every figure as (what, value, target, unit); shows progress."""
+
+def figures(board, frozen):
+    """Every figure as (what, value, target, unit); shows progress. `frozen`: an interpreter with the library in it, or None."""
     for work, loop, fifo, target in track(SPEEDS, description="speed", transient=True):
         rounds = [list(map(int, line[2:])) for line in board.measure(work, loop, fifo)]
         ratio = statistics.median(took / r1 for took, r1, r2 in rounds)
@@ -100,8 +108,10 @@ def figures(board):
         yield f"{work} {NAMES[work]}, {loop}, {fifo}-byte FIFO", ratio, target, f"x R1 ({second:.2f} x R2)"
     measured = {loop: {line[1]: float(line[2]) for line in board.measure("heap", loop, 64)} for loop in ("own", "asyncio")}
     vendor = ("modem", "quectel", "quectel.mqtt")
-    yield "W4 heap by import: core", board.import_heap(CORE), 6144, "bytes"
-    yield "W4 heap by import: core, module and MQTT", board.import_heap((*CORE, *vendor)), 14336, "bytes"
+    for how, holder in {"from files": board, "frozen in": frozen and board.frozen_in(frozen)}.items():
+        if holder:
+            yield f"W4 heap by import {how}: core", holder.import_heap(CORE), 6144, "bytes"
+            yield f"W4 heap by import {how}: core, module and MQTT", holder.import_heap((*CORE, *vendor)), 14336, "bytes"
     core = sum(size for file, size in board.sizes.items() if file.stem in CORE and len(file.parts) == 1)
     yield "W5 .mpy: core", core, 6000, "bytes"
     for folder in sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")):
@@ -115,11 +125,13 @@ def figures(board):
 
 def main():
     """Print the table; return the exit code."""
-    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--frozen", metavar="PATH", help="W4 also on this 32-bit interpreter that has the library frozen in")
+    frozen = parser.parse_args().frozen
     table = Table("figure", "measured", "target", "", title="On MicroPython 1.25, 32 bit, 192 KB heap")
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for what, value, target, unit in figures(Board(folder)):
+        for what, value, target, unit in figures(Board(folder), frozen):
             good = value <= target
             missed += not good
             table.add_row(what, f"{value:,.4g} {unit}", f"{target:,}", "[green]ok[/]" if good else "[red]MISSED[/]")
