@@ -1,6 +1,6 @@
 # A channel on a scripted wire, and its verbs asked over it.
 from atmodem.dialogue import Dialogue
-from support.wire import Wire, attach, detach_all, run
+from support.wire import Wire, attach, awaited, detach_all, run
 
 
 def channel(wire):
@@ -19,7 +19,3 @@ def replied(sent, reply, verb):
         wire.done()
     assert results[0] == results[1]
     return results[1]
-
-
-async def awaited(verb, at):
-    return await verb(at)

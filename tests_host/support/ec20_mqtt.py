@@ -1,7 +1,6 @@
 # The exchanges of an EC20's MQTT client, in the bytes of its manual, for a scripted wire.
-from atmodem.modem import Modem
 from atmodem.quectel import EC20
-from support.wire import Wire, detach_all, run
+from support.wire import Wire, adopted, run
 
 OK = b"\r\nOK\r\n"
 ERROR = b"\r\nERROR\r\n"
@@ -9,13 +8,8 @@ ERROR = b"\r\nERROR\r\n"
 
 def module(wire=None):
     """An EC20 that is set up, on a wire that expects every byte: (modem, wire)."""
-    wire = wire or Wire(echo=False)
-    detach_all()
-    modem = Modem(wire, EC20)
-    modem.attach()
-    modem.adopt(EC20)
-    modem.started.set()
-    return modem, wire
+    wire = wire or Wire()
+    return adopted(EC20, wire), wire
 
 
 def settings(index=0, keepalive=60, clean=1, buffered=0, will=b"0", ssl=b"0"):
@@ -73,12 +67,3 @@ def in_session(main, **options):
     result = run(program(), wire)
     wire.done()
     return result
-
-
-async def error_of(awaitable, kind):
-    """The error of `kind` that awaiting must raise."""
-    try:
-        await awaitable
-    except kind as error:
-        return error
-    raise AssertionError("nothing was raised")

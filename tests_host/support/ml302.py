@@ -1,9 +1,9 @@
 # An ML302 on a scripted wire: the modem with its driver, and the exchanges most scripts have in common.
 from atmodem.chinamobile import ML302
 from atmodem.chinamobile.mqtt import Service
-from atmodem.modem import Modem
 from atmodem.sched import sleep_ms
-from support.wire import Wire, attach, detach_all, run
+from support import bench
+from support.wire import error_of, run
 
 OK = b"\r\nOK\r\n"
 ERROR = b"\r\nERROR\r\n"
@@ -24,23 +24,10 @@ OPENED = told(b"+MQTTOPEN:OK")
 LEFT = told(b"+MQTTDISC: OK")
 
 
-class Bench:
-    """`modem`, on `wire`."""
-
+class Bench(bench.Bench):
     def __init__(self, chunk=64):
-        detach_all()
-        self.wire = Wire(chunk=chunk)
-        self.modem = Modem(self.wire, ML302)
-        self.modem.adopt(ML302)
-        self.modem.started.set()
+        super().__init__(ML302, chunk)
         self.modem.mqtt = Service(self.modem)  # the garbage collection before it would take most of a test's time
-        attach(self.modem.at)
-
-    def script(self, *lines):
-        """The host must send these lines, the first of each pair without AT and CR; the module answers the second."""
-        for i in range(0, len(lines), 2):
-            self.wire.expect(b"AT" + lines[i] + b"\r").reply(lines[i + 1])
-        return self
 
     def connecting(self, answer=OPENED + OK, configure=CONFIGURE, opening=OPEN):
         """Script a connection."""
@@ -79,24 +66,16 @@ class Bench:
         """connect() must raise `kind`; the error. The client is free again."""
 
         async def main():
-            return await raised(kind, self.connect(**named))
+            return await error_of(self.connect(**named), kind)
 
         error = self.run(main())
-        assert error is not None and self.modem.mqtt.sessions == [None]
+        assert self.modem.mqtt.sessions == [None]
         return error
 
     def say(self, *texts):
         """The module says lines unasked."""
         for text in texts:
             self.wire.say(told(text))
-
-
-async def raised(kind, awaitable):
-    """The error of `kind` that awaiting raises, None if it raises none."""
-    try:
-        await awaitable
-    except kind as error:
-        return error
 
 
 async def settle(ms=50):

@@ -1,9 +1,8 @@
 # An EC20 that does what it is told, in the bytes of its manuals. support/faulty.py has what can go wrong with it.
 from atmodem import sched
-from atmodem.modem import Modem
 from atmodem.quectel import EC20
 from support import obedient_services
-from support.wire import Wire, detach_all
+from support.wire import Wire, adopted
 
 OK = b"\r\nOK\r\n"
 ERROR = b"\r\nERROR\r\n"
@@ -190,12 +189,7 @@ def xor(data):
 def ec20(wire=None):
     """An EC20 that is set up, without `open`: (modem, its wire)."""
     wire = wire or Obedient(echo=False)
-    detach_all()
-    modem = Modem(wire, EC20)
-    modem.attach()
-    modem.adopt(EC20)
-    modem.started.set()
-    return modem, wire
+    return adopted(EC20, wire), wire
 
 
 def begin(wire, main):

@@ -1,8 +1,7 @@
 # A YM310 that does what it is told, in the bytes of its manual: sockets, MQTT, HTTP, FTP, files and TLS settings.
-from atmodem.modem import Modem
 from atmodem.yuge import YM310
 from support.obedient import ERROR, OK, Obedient, value
-from support.wire import detach_all
+from support.wire import adopted
 
 BODY = b"hello"  # what every peer sends and every file holds
 
@@ -118,11 +117,7 @@ def filled(text, number):
 
 def ym310(wire):
     """A YM310 that is set up, its packet context up, without `open`: the modem."""
-    detach_all()
     wire.numbered = 1  # AT+CMEE=1
-    modem = Modem(wire, YM310)
-    modem.attach()
-    modem.adopt(YM310)
-    modem.started.set()
+    modem = adopted(YM310, wire)
     modem.packet.up = True
     return modem

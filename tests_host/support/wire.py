@@ -124,6 +124,20 @@ def run(coroutine, wire_or_clock=None):
     return sched.run(coroutine, clock=clock)
 
 
+async def awaited(function, *arguments):
+    """What a function gives, which may be a coroutine or another awaitable."""
+    return await function(*arguments)
+
+
+async def error_of(awaitable, kind):
+    """The error of `kind` that awaiting must raise."""
+    try:
+        await awaitable
+    except kind as error:
+        return error
+    raise AssertionError("nothing was raised")
+
+
 def raises(kind, coroutine, wire=None):
     """Run a coroutine that must raise `kind`; returns the exception."""
     try:
@@ -142,3 +156,15 @@ def attach(at):
 def detach_all():
     """Forget every channel."""
     sched.loop.sources.clear()
+
+
+def adopted(profile, wire):
+    """A modem on this wire, and no other, that counts as set up without `open`."""
+    from atmodem.modem import Modem  # here, because imports within imports fill a small stack
+
+    detach_all()
+    modem = Modem(wire, profile)
+    modem.attach()
+    modem.adopt(profile)
+    modem.started.set()
+    return modem

@@ -2,6 +2,7 @@
 from atmodem import sched
 from atmodem.alone import alone
 from atmodem.errors import Busy, Timeout
+from support.wire import error_of
 from support.ym310 import OK, Bench
 
 
@@ -17,11 +18,7 @@ def test_the_result_and_the_error_are_the_work_s():
     assert bench.refused(Timeout, lambda modem: alone(modem, bad)).command == b"X"
     assert bench.modem.at.owner is None
     bench.script(b"+CSQ", OK)
-    bench.run(lambda modem: awaited(modem.at.execute("+CSQ")))
-
-
-async def awaited(command):
-    return await command
+    bench.run(lambda modem: modem.at.execute("+CSQ"))
 
 
 def test_one_after_the_other():
@@ -48,11 +45,9 @@ def test_who_waits_in_vain():
     async def main(modem):
         other = sched.spawn(alone(modem, work))
         await sched.sleep_ms(0)
-        try:
-            await alone(modem, work, 1000)
-        except Busy:
-            other.cancel()
-            return sched.loop.now()
+        await error_of(alone(modem, work, 1000), Busy)
+        other.cancel()
+        return sched.loop.now()
 
     bench = Bench()
     start = bench.wire.clock.now

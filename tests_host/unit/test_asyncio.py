@@ -5,7 +5,7 @@ from atmodem import guest, sched
 from atmodem.dialogue import Dialogue
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import Lock, Queue, Signal, loop, spawn
-from support.wire import Wire, attach, detach_all
+from support.wire import Wire, attach, detach_all, error_of
 
 
 class Ticking:
@@ -70,10 +70,8 @@ def test_a_broken_pipe():
             raise OSError(5)
 
     async def main(at):
-        try:
-            await at.query("+CSQ")
-        except LinkLost as error:
-            return error.command
+        error = await error_of(at.query("+CSQ"), LinkLost)
+        return error.command
 
     assert program(main, Broken()) == b"+CSQ"
 
@@ -86,11 +84,9 @@ def test_a_timeout_and_the_way_back():
 
     async def main(at):
         started = loop.now()
-        try:
-            await at.query("+CSQ", timeout_ms=500)
-        except Timeout:
-            assert 500 <= loop.now() - started <= 510
-            return await at.query("+CSQ")
+        await error_of(at.query("+CSQ", timeout_ms=500), Timeout)
+        assert 500 <= loop.now() - started <= 510
+        return await at.query("+CSQ")
 
     assert program(main, wire) == (15, 0)
     wire.done()

@@ -1,10 +1,9 @@
 # Modules that do not say when they start, or say something that they say at other times too.
 from atmodem.errors import LinkLost
-from atmodem.modem import Modem
 from atmodem.profile import Profile
 from atmodem.sched import loop, sleep_ms
 from support.obedient import OK, Obedient, begin
-from support.wire import detach_all
+from support.wire import adopted
 
 
 class Silent(Profile):
@@ -17,12 +16,7 @@ class Silent(Profile):
 
 def silent(profile=Silent):
     wire = Obedient(echo=False)
-    detach_all()
-    modem = Modem(wire, profile)
-    modem.attach()
-    modem.adopt(profile)
-    modem.started.set()
-    return modem, wire
+    return adopted(profile, wire), wire
 
 
 def test_a_hint_is_a_restart_when_the_error_codes_are_forgotten():

@@ -2,7 +2,8 @@
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Rejected, Timeout
 from atmodem.sched import Cancelled, sleep_ms, spawn
 from atmodem.tls import Tls
-from support.ml302 import CONFIGURE, ERROR, OK, OPEN, OPENED, Bench, cme, raised, settle, told
+from support.ml302 import CONFIGURE, ERROR, OK, OPEN, OPENED, Bench, cme, settle, told
+from support.wire import error_of
 
 
 async def alive(mqtt):
@@ -155,7 +156,7 @@ def test_who_gives_up_leaves_no_connection_behind():
         task = spawn(bench.connect())
         await settle()
         task.cancel()
-        return await raised(Cancelled, task)
+        return await error_of(task, Cancelled)
 
     assert bench.run(main())
 
@@ -166,7 +167,7 @@ def test_a_restart_of_the_module_while_connecting():
     bench.script(b"", OK, b"E0", OK, b"+CMEE=1", OK)
 
     async def main():
-        error = await raised(LinkLost, bench.connect())
+        error = await error_of(bench.connect(), LinkLost)
         assert await bench.modem.wait_boot(10000)
         return error
 
@@ -177,7 +178,7 @@ def test_one_session_and_no_more():
     bench = Bench().connecting()
 
     async def work(mqtt):
-        return await raised(Busy, bench.connect())
+        return await error_of(bench.connect(), Busy)
 
     assert bench.session(work)
 
@@ -196,7 +197,7 @@ def test_disconnected_and_deleted_at_the_end():
 
         async def work(mqtt):
             await mqtt.close()
-            return mqtt.connected, await raised(LinkLost, mqtt.publish("t", b"x"))
+            return mqtt.connected, await error_of(mqtt.publish("t", b"x"), LinkLost)
 
         connected, error = bench.session(work)
         assert not connected and error
@@ -237,10 +238,10 @@ def test_an_empty_message_goes_as_text_since_a_length_begins_at_1():
 
 def test_longest_message_and_topic():
     async def work(mqtt):
-        assert await raised(ValueError, mqtt.publish("t", bytes(1025)))
-        assert await raised(ValueError, mqtt.publish("t" * 513, b""))
-        assert await raised(ValueError, mqtt.publish("t/#", b""))
-        return await raised(ValueError, mqtt.publish('t"', b""))
+        await error_of(mqtt.publish("t", bytes(1025)), ValueError)
+        await error_of(mqtt.publish("t" * 513, b""), ValueError)
+        await error_of(mqtt.publish("t/#", b""), ValueError)
+        return await error_of(mqtt.publish('t"', b""), ValueError)
 
     assert Bench().connecting().session(work)
 
@@ -273,7 +274,7 @@ def test_a_message_that_looks_like_the_acknowledgement():
 
 def test_refused_for_good():
     bench = Bench().connecting().script(b'+MQTTPUB="t",1,0,0,1', cme(601))
-    error = bench.session(lambda mqtt: raised(CommandError, mqtt.publish("t", b"x", 1)))
+    error = bench.session(lambda mqtt: error_of(mqtt.publish("t", b"x", 1), CommandError))
     assert error.code == 601 and "parameter" in str(error)
 
 
@@ -289,8 +290,8 @@ def test_a_late_result_is_not_the_next_ones():
         bench.publishing(b'"t",1,0,0', b"3", OK + told(b"+MQTTPUBACK:0,3"))
 
         async def work(mqtt):
-            assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
-            assert await raised(Timeout, mqtt.publish("t", b"2", 1, timeout_ms=2000))
+            await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
+            await error_of(mqtt.publish("t", b"2", 1, timeout_ms=2000), Timeout)
             assert bytes(bench.wire.sent).count(b"+MQTTPUB") == 1
             await mqtt.publish("t", b"2", 1)
             assert 8000 <= bench.wire.clock.slept < 8300
@@ -306,7 +307,7 @@ def test_a_result_that_never_comes_takes_no_other():
         bench.publishing(b'"t",1,0,0', b"%d" % i, OK, told(b"+MQTTPUBACK:0,%d" % i))
 
     async def work(mqtt):
-        assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
+        await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
         await mqtt.publish("t", b"2", 1)
         assert 10000 <= bench.wire.clock.slept < 10200
         await mqtt.publish("t", b"3", 1)
@@ -320,7 +321,7 @@ def test_a_result_that_never_comes_costs_nothing_when_its_time_is_over():
     bench.script(*IN_STEP[:2]).publishing(b'"t",1,0,0', b"2", OK, told(b"+MQTTPUBACK:0,2"))
 
     async def work(mqtt):
-        assert await raised(Timeout, mqtt.publish("t", b"1", 1))
+        await error_of(mqtt.publish("t", b"1", 1), Timeout)
         await mqtt.publish("t", b"2", 1)
 
     bench.session(work)
@@ -333,7 +334,7 @@ def test_the_time_for_an_acknowledgement_may_have_been_set():
 
     async def work(mqtt):
         await bench.modem.mqtt.settings.set_acknowledgement_timeout(30)
-        assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
+        await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
         await mqtt.publish("t", b"2", 1)
 
     bench.session(work)
@@ -349,7 +350,7 @@ def test_a_publication_in_line_behind_one_that_runs_out_of_time():
 
     async def work(mqtt):
         first, second = spawn(publish(mqtt, b"1", 1000)), spawn(publish(mqtt, b"2", 9000))
-        assert await raised(Timeout, first)
+        await error_of(first, Timeout)
         await second
         return bench.wire.clock.slept, mqtt.late
 
@@ -379,7 +380,7 @@ def test_a_publication_that_was_cancelled_owes_its_result_if_it_was_sent():
             task = spawn(publish(mqtt))
             await settle()
             task.cancel()
-            assert await raised(Cancelled, task)
+            await error_of(task, Cancelled)
             if sent:
                 bench.wire.say(told(b"+MQTTPUBACK:0,1"), 3000)
             await mqtt.publish("t", b"2", 1)
@@ -394,7 +395,7 @@ def test_a_late_result_that_comes_while_nobody_waits():
     bench.publishing(b'"t",2,0,0', b"2", OK + told(b"+MQTTPUBREC:0,2") + told(b"+MQTTPUBCOMP:0,2"))
 
     async def work(mqtt):
-        assert await raised(Timeout, mqtt.publish("t", b"1", 2, timeout_ms=1000))
+        await error_of(mqtt.publish("t", b"1", 2, timeout_ms=1000), Timeout)
         bench.say(b"+MQTTPUBREC:0,1", b"+MQTTPUBCOMP:0,1")
         await settle()
         await mqtt.at.query("+CSQ")
@@ -410,7 +411,7 @@ def test_what_ran_out_of_time_and_is_told_so_owes_nothing():
     bench.publishing(b'"t",1,0,0', b"2", OK + told(b"+MQTTPUBACK:0,2"))
 
     async def work(mqtt):
-        assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
+        await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
         bench.say(b"+MQTTTO:2")
         await settle()
         await mqtt.publish("t", b"2", 1, timeout_ms=1000)
@@ -424,7 +425,7 @@ def test_a_subscription_that_ran_out_of_time_owes_no_publication():
     bench.publishing(b'"t",1,0,0', b"1", OK + told(b"+MQTTPUBACK:0,2"))
 
     async def work(mqtt):
-        assert await raised(Timeout, mqtt.subscribe("a", 1, timeout_ms=1000))
+        await error_of(mqtt.subscribe("a", 1, timeout_ms=1000), Timeout)
         await mqtt.publish("t", b"1", 1, timeout_ms=1000)
         return True
 
@@ -458,9 +459,9 @@ def test_a_late_acknowledgement_of_another_topic_is_not_this_ones():
         )  # fmt: skip
 
         async def work(mqtt):
-            assert await raised(Timeout, mqtt.subscribe(str(late, "utf-8"), 1, timeout_ms=1000))
+            await error_of(mqtt.subscribe(str(late, "utf-8"), 1, timeout_ms=1000), Timeout)
             assert await mqtt.subscribe("b", 1) == 1
-            assert await raised(Timeout, mqtt.unsubscribe("b", timeout_ms=1000))
+            await error_of(mqtt.unsubscribe("b", timeout_ms=1000), Timeout)
             await mqtt.unsubscribe("b")
             return mqtt.topics
 
@@ -476,7 +477,7 @@ def test_another_quality_for_a_topic_takes_no_longer_than_told():
 
     async def work(mqtt):
         await mqtt.subscribe("t", 1)
-        return await raised(Timeout, mqtt.subscribe("t", 2, timeout_ms=10000))
+        return await error_of(mqtt.subscribe("t", 2, timeout_ms=10000), Timeout)
 
     assert bench.session(work)
     assert 10000 <= bench.wire.clock.slept < 10100
@@ -485,7 +486,7 @@ def test_another_quality_for_a_topic_takes_no_longer_than_told():
 def test_granted_128_is_a_refusal_though_ok_is_printed():
     for answer in (told(b"+MQTTSUBACK:2,128,no/#") + OK, OK + told(b"+MQTTSUBACK: 2,128,no/#")):
         bench = Bench().connecting().script(b'+MQTTSUB="no/#",1', answer)
-        error = bench.session(lambda mqtt: raised(Rejected, mqtt.subscribe("no/#", 1)))
+        error = bench.session(lambda mqtt: error_of(mqtt.subscribe("no/#", 1), Rejected))
         assert error.code == 128
 
 
@@ -496,7 +497,7 @@ def test_granted_less_than_asked_for():
 
 def test_a_subscription_the_module_does_not_take():
     bench = Bench().connecting().script(b'+MQTTSUB="t",1', cme(605))
-    error = bench.session(lambda mqtt: raised(CommandError, mqtt.subscribe("t", 1)))
+    error = bench.session(lambda mqtt: error_of(mqtt.subscribe("t", 1), CommandError))
     assert error.code == 605 and "SUBACK" in str(error)
 
 
@@ -522,7 +523,7 @@ def test_what_the_character_recognition_made_of_the_manual_is_no_answer():
     )  # fmt: skip
 
     async def work(mqtt):
-        error = await raised(Timeout, mqtt.unsubscribe("t", timeout_ms=2000))
+        error = await error_of(mqtt.unsubscribe("t", timeout_ms=2000), Timeout)
         return error, await mqtt.at.query("+CSQ")
 
     error, found = bench.session(work)
@@ -695,7 +696,7 @@ def test_settings_are_set():
 
 def test_pings_can_be_shown_only_in_a_session():
     bench = Bench().script(b"+MQTTPING=1", cme(620))
-    assert asked(bench, lambda settings: raised(CommandError, settings.show_pings())).code == 620
+    assert asked(bench, lambda settings: error_of(settings.show_pings(), CommandError)).code == 620
 
 
 def test_settings_out_of_range():

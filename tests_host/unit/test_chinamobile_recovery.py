@@ -3,7 +3,8 @@
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
-from support.ml302 import CONFIGURE, OK, OPEN, OPENED, Bench, cme, listened, raised, settle, told
+from support.ml302 import CONFIGURE, OK, OPEN, OPENED, Bench, cme, listened, settle, told
+from support.wire import error_of
 
 CONNECTED = told(b"+MQTTSTAT: 1") + OK
 OPENING = told(b"+MQTTSTAT: 2") + OK
@@ -171,7 +172,7 @@ def test_subscriptions_under_way_when_the_session_ends():
     async def work(mqtt):
         await mqtt.subscribe("t", 1)
         bench.say(b"+MQTTREC:0", b"+MQTTOPEN:OK")
-        await raised(LinkLost, mqtt.receive(60000))
+        await error_of(mqtt.receive(60000), LinkLost)
         await settle()
         return bench.wire.clock.slept, mqtt.at.is_free()
 
@@ -241,7 +242,7 @@ def test_disc_unasked_is_the_end():
 
 
 async def mqtt_error(mqtt):
-    return await raised(LinkLost, mqtt.receive(60000))
+    return await error_of(mqtt.receive(60000), LinkLost)
 
 
 def test_three_attempts_and_the_end():
@@ -262,7 +263,7 @@ def test_three_attempts_and_the_end():
 
 
 async def publish_error(mqtt):
-    return await raised(LinkLost, mqtt.publish("t", b"x", 1))
+    return await error_of(mqtt.publish("t", b"x", 1), LinkLost)
 
 
 def test_615_instead_of_disc_at_the_end():
@@ -274,7 +275,7 @@ def test_615_instead_of_disc_at_the_end():
         bench.say(b"+MQTTREC:2")
         await settle(1000)
         bench.say(b"+CME ERROR: 615")
-        error = await raised(LinkLost, mqtt.receive(60000))
+        error = await error_of(mqtt.receive(60000), LinkLost)
         return heard[-1] == ("ended", error), error
 
     assert bench.session(work)[0]
@@ -285,7 +286,7 @@ def test_a_module_that_says_nothing_at_all():
     bench.publishing(b'"t",0,0,0', b"x", cme(620)).script(*(LOOK, NOT_CONNECTED) * 5)
 
     async def work(mqtt):
-        return await raised(LinkLost, mqtt.publish("t", b"x")), bench.wire.clock.slept
+        return await error_of(mqtt.publish("t", b"x"), LinkLost), bench.wire.clock.slept
 
     error, slept = bench.session(work)
     assert error and 20000 <= slept < 22000
@@ -296,7 +297,7 @@ def test_attempts_without_end_have_one():
 
     async def work(mqtt):
         bench.say(b"+MQTTREC:0")
-        return await raised(LinkLost, mqtt.receive(300000)), bench.wire.clock.slept
+        return await error_of(mqtt.receive(300000), LinkLost), bench.wire.clock.slept
 
     error, slept = bench.session(work)
     assert error and 180000 <= slept < 190000
@@ -320,7 +321,7 @@ def test_an_encrypted_link_lost_without_a_word():
     bench = Bench().connecting(configure=CONFIGURE + b',"",1').script(LOOK, CONNECTED, LOOK, cme(3), LOOK, NOT_CONNECTED)
 
     async def work(mqtt):
-        return await raised(LinkLost, mqtt.receive(600000)), bench.wire.clock.slept
+        return await error_of(mqtt.receive(600000), LinkLost), bench.wire.clock.slept
 
     error, slept = bench.session(work, tls=Tls(verify=False))
     assert error and 180000 <= slept < 182000
@@ -334,7 +335,7 @@ def test_an_encrypted_link_that_is_watched_while_it_is_being_looked_for():
         bench.say(b"+MQTTREC:0")
         await settle(14000)
         bench.say(b"+MQTTOPEN:OK")
-        return await raised(LinkLost, mqtt.receive(600000))
+        return await error_of(mqtt.receive(600000), LinkLost)
 
     assert bench.session(work, keepalive=11, tls=Tls(verify=False))
 
@@ -371,7 +372,7 @@ def test_a_restart_of_the_module_while_it_is_being_brought_back():
         bench.say(b"+MQTTREC:0")
         await settle(1000)
         bench.say(b"+MATREADY")
-        assert await raised(LinkLost, mqtt.receive(1000))
+        await error_of(mqtt.receive(1000), LinkLost)
         assert await bench.modem.wait_boot(5000)
         await sleep_ms(20000)
         return True
@@ -405,7 +406,7 @@ def test_what_waits_in_vain_runs_out_of_time():
         bench.say(b"+MQTTREC:0")
         await settle()
         start = bench.wire.clock.now
-        assert await raised(Timeout, mqtt.publish("t", b"x", 1, timeout_ms=2000))
+        await error_of(mqtt.publish("t", b"x", 1, timeout_ms=2000), Timeout)
         return bench.wire.clock.now - start
 
     assert 2000 <= bench.session(work) <= 2010
@@ -455,7 +456,7 @@ def test_quality_2_behind_pubrec_is_not_sent_again_since_it_may_have_arrived():
         bench.script(LOOK, CONNECTED).publishing(b'"t",2,0,0', b"y", told(b"+MQTTPUBREC:0,2") + told(b"+MQTTPUBCOMP:0,2") + OK)
 
         async def work(mqtt):
-            error = await raised(LinkLost, mqtt.publish("t", b"x", 2))
+            error = await error_of(mqtt.publish("t", b"x", 2), LinkLost)
             assert mqtt.connected
             await mqtt.publish("t", b"y", 2)
             return str(error)
@@ -470,14 +471,14 @@ def test_quality_0_is_sent_again_only_if_nothing_was_sent():
         assert bench.session(lambda mqtt: mqtt.publish("t", b"x")) is None
     for code in (608, 609):
         bench = Bench().connecting().publishing(b'"t",0,0,0', b"x", cme(code))
-        assert bench.session(lambda mqtt: raised(CommandError, mqtt.publish("t", b"x"))).code == code
+        assert bench.session(lambda mqtt: error_of(mqtt.publish("t", b"x"), CommandError)).code == code
 
 
 def test_a_publication_that_has_its_ok_ends_with_the_session():
     bench = Bench().connecting().publishing(b'"t",1,0,0', b"x", OK, told(b"+MQTTDISC:OK"))
 
     async def work(mqtt):
-        return await raised(LinkLost, mqtt.publish("t", b"x", 1)), bench.wire.clock.slept
+        return await error_of(mqtt.publish("t", b"x", 1), LinkLost), bench.wire.clock.slept
 
     error, slept = bench.session(work)
     assert error and slept < 1000

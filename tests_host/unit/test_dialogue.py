@@ -3,8 +3,8 @@ from atmodem.arguments import Raw
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.fields import shape
 from atmodem.sched import loop, sleep_ms, spawn
-from support.channel import awaited, channel, replied
-from support.wire import Wire, raises, run
+from support.channel import channel, replied
+from support.wire import Wire, awaited, error_of, raises, run
 
 
 def answer(*lines):
@@ -173,11 +173,9 @@ def test_an_action_whose_result_never_comes():
     at = channel(wire)
 
     async def main():
-        try:
-            await at.action("+QMTDISC", 0, timeout_ms=800)
-        except Timeout as error:
-            assert error.command == b"+QMTDISC"
-            return loop.now() - 1000, await at.query("+CPIN?")  # its OK has come: there is nothing to be drained
+        error = await error_of(at.action("+QMTDISC", 0, timeout_ms=800), Timeout)
+        assert error.command == b"+QMTDISC"
+        return loop.now() - 1000, await at.query("+CPIN?")  # its OK has come: there is nothing to be drained
 
     assert run(main(), wire) == (800, ("READY",))
     assert at.followers == []

@@ -1,6 +1,7 @@
 # What every call of the L610 does when the module falls silent or refuses: it ends in the time its docstring states.
 from atmodem.errors import CommandError, ModemError, Timeout
 from support.l610 import CALL, CLOSED, ERROR, Bench
+from support.wire import error_of
 
 PEM = b"-----BEGIN CERTIFICATE-----\r\n-----END CERTIFICATE-----\r\n"
 IN_STEP = 10300  # what a call that follows a timed-out one may take longer
@@ -63,13 +64,9 @@ def test_silence_and_errors_in_a_session():
                 mqtt = await modem.mqtt.connect("broker", client_id="pump-7")
                 wire.write = lambda data: wire.say(reply) and len(data)
                 begun = wire.clock.now
-                try:
-                    await call(mqtt)
-                except ModemError as error:
-                    assert isinstance(error, CommandError if reply else Timeout), error
-                    assert wire.clock.now - begun <= most_ms, (name, wire.clock.now - begun)
-                else:
-                    raise AssertionError(name)
+                error = await error_of(call(mqtt), ModemError)
+                assert isinstance(error, CommandError if reply else Timeout), error
+                assert wire.clock.now - begun <= most_ms, (name, wire.clock.now - begun)
                 begun = wire.clock.now
                 await mqtt.close()
                 assert wire.clock.now - begun <= 60000 + IN_STEP, name

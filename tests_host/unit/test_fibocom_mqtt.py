@@ -1,7 +1,8 @@
 # The L610's MQTT against the bytes of its guide (3.2, 3.3), and against what others saw of it.
 from atmodem.errors import Busy, CommandError, LinkLost, Rejected, Timeout
 from atmodem.sched import Cancelled, sleep_ms, spawn
-from support.l610 import CALL, CLOSED, ERROR, NO_CALL, NO_CLIENT, OK, OPENED, Bench, error_of
+from support.l610 import CALL, CLOSED, ERROR, NO_CALL, NO_CLIENT, OK, OPENED, Bench
+from support.wire import error_of
 
 EVERY = bytes(range(256))
 
@@ -458,24 +459,15 @@ def test_a_break_ends_what_is_under_way():
     bench.session(work)
 
 
-def test_a_close_that_nobody_asked_for():
-    bench = Bench().connecting()
+def test_a_close_that_nobody_asked_for_or_the_address_goes_and_the_session_with_it():
+    for line in (b"+MQTTCLOSE: 1,1", b"+MIPCALL: 0"):
+        bench = Bench().connecting()
 
-    async def work(mqtt):
-        bench.wire.say(b"\r\n+MQTTCLOSE: 1,1\r\n")
-        await error_of(mqtt.receive(1000), LinkLost)
+        async def work(mqtt, bench=bench, line=line):
+            bench.wire.say(b"\r\n" + line + b"\r\n")
+            await error_of(mqtt.receive(1000), LinkLost)
 
-    bench.session(work)
-
-
-def test_the_address_goes_and_the_session_with_it():
-    bench = Bench().connecting()
-
-    async def work(mqtt):
-        bench.wire.say(b"\r\n+MIPCALL: 0\r\n")
-        await error_of(mqtt.receive(1000), LinkLost)
-
-    bench.session(work)
+        bench.session(work)
 
 
 def test_closing_ends_what_is_under_way():

@@ -1,7 +1,8 @@
 # The L610's call for an address, AT+MIPCALL, against the bytes of its guide (3.2, 3.3); and what surrounds it.
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import sleep_ms, spawn
-from support.l610 import CALL, ERROR, NO_CALL, OK, Bench, error_of
+from support.l610 import CALL, ERROR, NO_CALL, OK, Bench
+from support.wire import error_of
 
 IP = b"\r\n+MIPCALL: 10.104.48.68\r\n"
 IN_STEP = b"\r\n+CMEE: 1\r\n" + OK

@@ -1,7 +1,8 @@
 # The L610's TLS files and settings against its guide (3.3) and against what a real module was seen to answer.
 from atmodem.errors import CommandError, LinkLost, NotSupported, Rejected, Timeout
 from atmodem.tls import Tls
-from support.l610 import CALL, ERROR, NO_CLIENT, OK, OPENED, Bench, error_of
+from support.l610 import CALL, ERROR, NO_CLIENT, OK, OPENED, Bench
+from support.wire import error_of
 
 CA = b"-----BEGIN CERTIFICATE-----\r\nMIIB+z\r\n-----END CERTIFICATE-----\r\n"
 CERTIFICATE = CA.replace(b"z", b"y")

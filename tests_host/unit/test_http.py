@@ -4,7 +4,7 @@ from atmodem.errors import Busy, CommandError, LinkLost, Timeout
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from support.standin import Modem
-from support.wire import run
+from support.wire import error_of, raises, run
 
 LIMITS = {"url": 60, "header": 40, "host": 20}
 URL = "http://example.org/a"
@@ -60,15 +60,8 @@ def service():
 def refused(kind, work):
     """`work(service)` must raise `kind`, and a service that is free again; the error."""
 
-    async def main():
-        try:
-            await work(web)
-        except kind as error:
-            return error
-        raise AssertionError("nothing was raised")
-
     web = service()
-    error = run(main())
+    error = raises(kind, work(web))
     assert web.response is None and not web.log, web.log
     return str(error)
 
@@ -191,12 +184,7 @@ def test_one_response_at_a_time():
     async def work():
         r = await web.get(URL)
         for _ in range(2):
-            try:
-                await web.get(URL)
-            except Busy:
-                pass
-            else:
-                raise AssertionError("a second one")
+            await error_of(web.get(URL), Busy)
         await r.close()
         await (await web.get(URL)).close()
 
@@ -209,12 +197,7 @@ def test_a_request_that_fails_makes_room_for_the_next():
     async def work():
         for error in (CommandError(b"+HTTPACTION", "HTTP", 603, "DNS"), Timeout(b"+HTTPACTION"), OSError(5)):
             web.fails = error
-            try:
-                await web.get(URL)
-            except type(error) as raised:
-                assert raised is error
-            else:
-                raise AssertionError("answered")
+            assert await error_of(web.get(URL), type(error)) is error
             assert web.response is None
         web.fails = None
         await (await web.get(URL)).close()
@@ -245,26 +228,18 @@ def test_a_loss_is_told_instead_of_what_it_causes():
         web.lost(gone)
         web.lost(LinkLost("again"))
 
-    async def fails(awaitable, error):
-        try:
-            await awaitable
-        except type(error) as raised:
-            assert raised is error, raised
-        else:
-            raise AssertionError("nothing was raised")
-
     async def work():
         r = await web.get(URL)
         web.fails = CommandError(b"+HTTPREAD")
-        await fails(r.readinto(bytearray(1)), web.fails)
+        assert await error_of(r.readinto(bytearray(1)), CommandError) is web.fails
         web.takes_ms = 50
         spawn(lose(10))
-        await fails(r.readinto(bytearray(1)), gone)
-        await fails(r.readinto(bytearray(1)), gone)
+        assert await error_of(r.readinto(bytearray(1)), LinkLost) is gone
+        assert await error_of(r.readinto(bytearray(1)), LinkLost) is gone
         await r.close()
         for web.fails in (None, CommandError(b"+HTTPACTION")):
             spawn(lose(10))
-            await fails(web.get(URL), gone)
+            assert await error_of(web.get(URL), LinkLost) is gone
             assert web.response is None
         web.fails = None
         async with await web.get(URL) as r:

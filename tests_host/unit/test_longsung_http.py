@@ -4,6 +4,7 @@ from atmodem.longsung import names
 from atmodem.sched import sleep_ms
 from atmodem.tls import Tls
 from support.c1100 import ERROR, OK, Bench
+from support.wire import error_of
 
 URL = b"http://web.test/a"
 PAGE = bytes(range(256)) * 6 + b"x" * 188  # 1724 bytes, as in the manual's example
@@ -159,10 +160,7 @@ def test_no_answer_and_the_next_request():
     bench = url().script(b"+LSHTTPGET", OK)
 
     async def work(modem):
-        try:
-            await page(modem, timeout_ms=2000)
-        except Timeout:
-            pass
+        await error_of(page(modem, timeout_ms=2000), Timeout)
         bench.wire.say(RESULT)  # too late
         await sleep_ms(20)
         url(bench).script(b"+LSHTTPGET", b"+LSHTTPGET:0,200,2,ok\r\n0\r")
@@ -180,10 +178,7 @@ def test_one_request_at_a_time():
 
     async def work(modem):
         await modem.http.get("http://web.test/a")
-        try:
-            await modem.http.get("http://web.test/a")
-        except Busy:
-            return True
+        return await error_of(modem.http.get("http://web.test/a"), Busy)
 
     assert bench.run(work)
 

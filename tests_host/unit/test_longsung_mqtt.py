@@ -4,6 +4,7 @@ from atmodem.longsung import names
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from support.c1100 import ERROR, OK, Bench
+from support.wire import error_of
 
 CALLED = OK + b"\r\r\n+MQTTCALL:1\r\n"
 OPENED = OK + b"\r\r\n+MQTTOPEN:1\r\n"
@@ -154,10 +155,7 @@ def test_session_left_open_by_the_program_before():
 
 def test_one_client():
     async def work(bench, mqtt):
-        try:
-            await connect(bench.modem)
-        except Busy:
-            return True
+        return await error_of(connect(bench.modem), Busy)
 
     assert session(work)
 
@@ -242,10 +240,7 @@ def test_utf8_and_empty_payloads():
 def test_publication_that_fails():
     async def work(bench, mqtt):
         slot(bench, b"t", b"m").script(b"+LSMQTTPUB=1", OK + b"\r\r\n+MQTTPUB:0\r\n")
-        try:
-            await mqtt.publish("t", b"m")
-        except LinkLost:
-            return True
+        return await error_of(mqtt.publish("t", b"m"), LinkLost)
 
     assert session(work)
 
@@ -272,10 +267,7 @@ def test_several_at_once_do_not_mix_their_topics():
 def test_slot_is_free_again_when_somebody_failed():
     async def work(bench, mqtt):
         bench.script(configured(b"topic", b'"a"')[0], ERROR)
-        try:
-            await mqtt.publish("a", b"1")
-        except CommandError:
-            pass
+        await error_of(mqtt.publish("a", b"1"), CommandError)
         slot(bench, b"b", b"2").script(b"+LSMQTTPUB=1", PUBLISHED)
         await mqtt.publish("b", b"2")
 
@@ -288,11 +280,9 @@ def test_waiting_for_the_slot_ends():
         bench.wire.expect(b"AT+LSMQTTPUB=1\r").reply(OK).reply(b"\r\r\n+MQTTPUB:1\r\n", 9000)
         first = spawn(mqtt.publish("a", b"1"))
         await sleep_ms(10)
-        try:
-            await mqtt.publish("b", b"2", timeout_ms=1000)
-        except Timeout:
-            await first
-            return True
+        await error_of(mqtt.publish("b", b"2", timeout_ms=1000), Timeout)
+        await first
+        return True
 
     assert session(work)
 
@@ -305,10 +295,7 @@ def test_subscription_is_confirmed_by_a_line():
         slot(bench, b"pump/#", qos=b"1").script(b"+LSMQTTSUB=1", SUBSCRIBED)
         assert await mqtt.subscribe("pump/#", 1) == 1
         slot(bench, b"x", qos=b"0").script(b"+LSMQTTSUB=1", OK + b"\r\r\n+MQTTSUB:0\r\n")
-        try:
-            await mqtt.subscribe("x")
-        except Rejected:
-            return True
+        return await error_of(mqtt.subscribe("x"), Rejected)
 
     assert session(work)
 
@@ -332,10 +319,7 @@ def test_confirmation_that_is_missing():
         slot(bench, b"a").script(b"+LSMQTTSUB=1", SUBSCRIBED)
         await mqtt.subscribe("a")
         slot(bench, b"b").script(b"+LSMQTTSUB=1", OK)
-        try:
-            await mqtt.subscribe("b", timeout_ms=3000)
-        except Timeout:
-            return True
+        return await error_of(mqtt.subscribe("b", timeout_ms=3000), Timeout)
 
     assert session(work)
 
@@ -413,10 +397,8 @@ def test_link_that_the_module_reports_lost():
 
         async def work(bench, mqtt, line=line):
             bench.wire.say(line)
-            try:
-                await mqtt.receive(timeout_ms=1000)
-            except LinkLost:
-                return mqtt.connected, bench.modem.mqtt.up
+            await error_of(mqtt.receive(timeout_ms=1000), LinkLost)
+            return mqtt.connected, bench.modem.mqtt.up
 
         assert session(work) == (False, b"CALL" not in line)
 
@@ -425,10 +407,7 @@ def test_publication_waits_in_vain_when_the_link_is_lost():
     async def work(bench, mqtt):
         slot(bench, b"t", b"m")
         bench.wire.expect(b"AT+LSMQTTPUB=1\r").reply(OK).reply(b"\r\r\n+MQTTOPEN:0\r\n", 500)
-        try:
-            await mqtt.publish("t", b"m")
-        except LinkLost:
-            return True
+        return await error_of(mqtt.publish("t", b"m"), LinkLost)
 
     assert session(work)
 

@@ -3,6 +3,7 @@ from atmodem.errors import CommandError, NotSupported, Timeout
 from atmodem.longsung import names
 from atmodem.sched import sleep_ms
 from support.c1100 import ERROR, OK, Bench
+from support.wire import error_of
 
 
 def power(modem):
@@ -133,10 +134,8 @@ def test_position_from_bare_sentences_and_from_reports():
             # a report that has grown old is no position any more
             await sleep_ms(5000)
             bench.script(b"+GPSNMEA", ERROR)
-            try:
-                await modem.gnss.position()
-            except CommandError:
-                return found
+            await error_of(modem.gnss.position(), CommandError)
+            return found
 
         found = bench.run(work)
         assert (found.longitude, found.satellites, found.time[0]) == (120142384, 8, 2018)

@@ -3,6 +3,7 @@ from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Timeout
 from atmodem.sched import sleep_ms
 from atmodem.tls import Tls
 from support.c1100 import ERROR, OK, Bench
+from support.wire import error_of
 
 OPENED = b"+LSIPOPEN=1,1\r+LSIP:OK\r0\r"
 CLOSED = b"+LSIPCLOSE:1,3,3,0\r+LSIP:OK\r0\r"
@@ -102,10 +103,7 @@ def test_four_links_and_no_more():
         for id in (b"1", b"2", b"3", b"4"):
             opening(b"+LSIPOPEN=" + id + b",1\r+LSIP:OK\r0\r", id=id, bench=bench)
             await connect(modem)
-        try:
-            await connect(modem)
-        except Busy:
-            return True
+        return await error_of(connect(modem), Busy)
 
     assert bench.run(work)
 
@@ -173,10 +171,7 @@ def test_datagram_is_pushed_as_one():
         )
         bench.script(b"+LSIPPUSH=1", PUSHED)
         await link.write(b"x" * 127)
-        try:
-            await link.write(b"x" * 1501)
-        except ValueError:
-            return True
+        return await error_of(link.write(b"x" * 1501), ValueError)
 
     assert linked(work, "udp")
 
@@ -185,10 +180,7 @@ def test_rest_of_a_write_that_failed_is_not_glued_to_the_next():
     async def work(bench, link):
         bench.script(b'+LSIPSEND=1,"6161"', b"+LSIPSEND:1,1498\r\n0\r", b"+LSIPPUSH=1", ERROR)
         bench.script(b"+LSIPCLOSE?", b"+LSIPCLOSE:1\r\n0\r", b"+LSIPOPEN?", b"+LSIPOPEN:2,3,4\r\n0\r")
-        try:
-            await link.write(b"aa")
-        except CommandError:
-            pass
+        await error_of(link.write(b"aa"), CommandError)
         bench.script(b"+LSIPPUSH=1", PUSHED, b'+LSIPSEND=1,"6262"', b"+LSIPSEND:1,1498\r\n0\r", b"+LSIPPUSH=1", PUSHED)
         await link.write(b"bb")
         bench.script(b'+LSIPSEND=1,"6363"', b"+LSIPSEND:1,1498\r\n0\r", b"+LSIPPUSH=1", PUSHED)
@@ -202,10 +194,8 @@ def test_link_that_was_closed_without_a_word():
         bench.script(
             b'+LSIPSEND=1,"61"', ERROR, b"+LSIPCLOSE?", b"+LSIPCLOSE:\r\n0\r", b"+LSIPOPEN?", b"+LSIPOPEN:1,2,3,4\r\n0\r"
         )
-        try:
-            await link.write(b"a")
-        except LinkLost:
-            return link.connected
+        await error_of(link.write(b"a"), LinkLost)
+        return link.connected
 
     assert linked(work) is False
 
@@ -213,10 +203,7 @@ def test_link_that_was_closed_without_a_word():
 def test_push_that_is_not_confirmed():
     async def work(bench, link):
         bench.script(b'+LSIPSEND=1,"61"', b"+LSIPSEND:1,1499\r\n0\r", b"+LSIPPUSH=1", b"+LSIP:ERROR\r0\r")
-        try:
-            await link.write(b"a")
-        except LinkLost:
-            return True
+        return await error_of(link.write(b"a"), LinkLost)
 
     assert linked(work)
 
@@ -362,10 +349,8 @@ def test_closed_by_the_peer():
         bench.wire.say(b"+LSIPRTCP=1,1,61\r+LSIPCLOSE:1,0,1,0\r")
         await settle()
         data = bytes(await link.read(10)) + bytes(await link.read(10))
-        try:
-            await link.write(b"x")
-        except LinkLost:
-            return data
+        await error_of(link.write(b"x"), LinkLost)
+        return data
 
     assert linked(work) == b"a"
 
@@ -409,10 +394,7 @@ def test_context_left_ends_the_links():
 def test_context_lost_ends_the_links():
     async def work(bench, link):
         bench.wire.say(b"+LSIPCALL:0\r")
-        try:
-            await link.read(1, timeout_ms=1000)
-        except LinkLost:
-            return True
+        return await error_of(link.read(1, timeout_ms=1000), LinkLost)
 
     assert linked(work)
 
@@ -428,10 +410,7 @@ def test_restart_ends_the_links_and_forgets_the_mode():
 
 def test_nothing_comes():
     async def work(bench, link):
-        try:
-            await link.read(1, timeout_ms=500)
-        except Timeout:
-            return True
+        return await error_of(link.read(1, timeout_ms=500), Timeout)
 
     assert linked(work)
 
@@ -475,10 +454,7 @@ def test_datagram_with_plus_signs_is_text_or_refused():
     async def work(bench, link):
         bench.script(b'+LSIPSEND=1,"a+++b"', b"+LSIPSEND:1,1495\r\n0\r", b"+LSIPPUSH=1", PUSHED)
         await link.write(b"a+++b")
-        try:
-            await link.write(b"a\x00+++b")
-        except ValueError:
-            return True
+        return await error_of(link.write(b"a\x00+++b"), ValueError)
 
     assert linked(work, "udp", hexadecimal=False)
 

@@ -4,7 +4,7 @@ from atmodem.errors import Busy, CommandError, LinkLost, Timeout
 from atmodem.mqtt import Message
 from atmodem.sched import Cancelled, sleep_ms, spawn
 from support.standin import Modem, call, refused
-from support.wire import run
+from support.wire import error_of, run
 
 LIMITS = {"host": 20, "topic": 10, "payload": 50, "client_id": 8, "user": 6, "password": 7, "will": 9}
 
@@ -126,10 +126,8 @@ def test_a_connect_that_is_cancelled_frees_its_client():
         await sleep_ms(10)
         assert mqtt.sessions[0] is not None
         task.cancel()
-        try:
-            await task
-        except Cancelled:
-            return mqtt.sessions
+        await error_of(task, Cancelled)
+        return mqtt.sessions
 
     assert run(main(), modem.wire) == [None, None]
 
@@ -142,10 +140,8 @@ def test_a_connect_during_which_all_is_lost_gives_no_dead_session():
         task = spawn(mqtt.connect("h", 1883, "me"))
         await sleep_ms(10)
         modem.losses[0](LinkLost("restart"))
-        try:
-            await task
-        except LinkLost as error:
-            return str(error)
+        error = await error_of(task, LinkLost)
+        return str(error)
 
     assert run(main(), modem.wire) == "restart"
     assert mqtt.sessions == [None, None]

@@ -1,8 +1,8 @@
 # Raw bytes to the module at its prompt, and from it behind a header.
 from atmodem.errors import CommandError
 from atmodem.fields import Counted, shape, string
-from support.channel import awaited, channel, replied
-from support.wire import Wire, raises, run
+from support.channel import channel, replied
+from support.wire import Wire, awaited, raises, run
 
 # --- payload to the module
 

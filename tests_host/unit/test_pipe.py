@@ -2,7 +2,7 @@
 from atmodem.at import At
 from atmodem.errors import LinkLost
 from atmodem.sched import loop, sleep_ms, spawn
-from support.wire import Wire, attach, detach_all, run
+from support.wire import Wire, attach, detach_all, error_of, run
 
 
 def channel(wire):
@@ -131,10 +131,8 @@ async def breaks_while_waiting(wire, at, broken):
         wire.say(b"x")
 
     spawn(breaks())
-    try:
-        await ask(at, b"+A")
-    except LinkLost:
-        return loop.now()
+    await error_of(ask(at, b"+A"), LinkLost)
+    return loop.now()
 
 
 def test_a_pipe_that_breaks_while_a_command_waits():

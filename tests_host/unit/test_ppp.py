@@ -4,7 +4,7 @@ import sys
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Rejected, Timeout
 from atmodem.modem import Modem
 from atmodem.profile import Profile
-from support.wire import Wire, detach_all, raises, run
+from support.wire import Wire, awaited, detach_all, error_of, raises, run
 
 OK = b"\r\nOK\r\n"
 CONNECT = b"\r\nCONNECT\r\n"
@@ -135,10 +135,6 @@ def test_another_context_is_dialled_in_the_long_form():
     wire.done()
 
 
-async def awaited(function):
-    return await function()
-
-
 def test_a_context_there_is_not_is_refused_before_a_byte_is_sent():
     modem, wire = dialled()
     for context in (0, 17, "1"):
@@ -159,16 +155,8 @@ def test_commands_are_refused_while_the_line_is_the_peers():
 
     async def main():
         await modem.ppp.dial()
-        try:
-            await modem.at.query("+CSQ")
-        except Busy:
-            pass
-        else:
-            raise AssertionError("it was sent to the peer")
-        try:
-            await modem.ppp.dial()
-        except Busy:
-            return True
+        await error_of(modem.at.query("+CSQ"), Busy)
+        return await error_of(modem.ppp.dial(), Busy)
 
     assert run(main(), wire)
     wire.done()
@@ -211,11 +199,9 @@ def test_resume_says_when_the_connection_has_ended():
     async def main():
         await modem.ppp.dial()
         await modem.ppp.suspend()
-        try:
-            await modem.ppp.resume()
-        except CommandError as error:
-            await modem.ppp.dial()
-            return error.kind, error.detail
+        error = await error_of(modem.ppp.resume(), CommandError)
+        await modem.ppp.dial()
+        return error.kind, error.detail
 
     assert "NO CARRIER" in run(main(), wire)
     wire.done()
@@ -239,10 +225,8 @@ def test_a_module_that_has_left_data_mode_is_in_step_again_behind_suspend():
         wire.expect(b"+++").expect(b"+++")  # typed at the command line: nothing comes
         wire.expect(b"AT+CMEE?\r").reply(b"\r\n+CMEE: 1\r\n" + OK)
         wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 9,99\r\n" + OK)
-        try:
-            await modem.ppp.suspend()
-        except LinkLost:
-            return await modem.at.query("+CSQ")
+        await error_of(modem.ppp.suspend(), LinkLost)
+        return await modem.at.query("+CSQ")
 
     assert run(main(), wire) == (9, 99)
     wire.done()
@@ -379,11 +363,9 @@ def test_old_esp32_is_switched_on_and_off_and_cannot_be_suspended():
 
     async def main():
         interface = await modem.ppp.connect()
-        try:
-            await modem.ppp.suspend()
-        except NotSupported:
-            await modem.ppp.hang_up()
-            return interface
+        await error_of(modem.ppp.suspend(), NotSupported)
+        await modem.ppp.hang_up()
+        return interface
 
     with Firmware(Esp32):
         interface = run(main(), wire)

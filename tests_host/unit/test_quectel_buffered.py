@@ -2,8 +2,8 @@
 from atmodem.errors import LinkLost, Timeout
 from atmodem.mqtt import Message
 from atmodem.sched import sleep_ms, spawn
-from support.ec20_mqtt import ERROR, OK, connect, error_of, in_session, message, module
-from support.wire import run
+from support.ec20_mqtt import ERROR, OK, connect, in_session, message, module
+from support.wire import error_of, run
 
 
 def stored(number, payload, message_id=1):

@@ -2,6 +2,7 @@
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Rejected, Timeout
 from atmodem.tls import Tls
 from support.ec20 import ERROR, OK, Bench
+from support.wire import error_of
 
 SETTINGS = (
     b'+QFTPCFG="contextid",1', OK, b'+QFTPCFG="filetype",0', OK, b'+QFTPCFG="transmode",1', OK,
@@ -88,10 +89,7 @@ def test_one_session_at_a_time_and_in_the_clear():
 
     async def main(modem):
         async with await modem.ftp.connect("ftp.test", 21, "alice", "secret"):
-            try:
-                await modem.ftp.connect("other.test")
-            except Busy:
-                return True
+            return await error_of(modem.ftp.connect("other.test"), Busy)
 
     assert bench.run(main)
     Bench().refused(NotSupported, session(nothing, tls=Tls(verify=False)))
@@ -109,10 +107,8 @@ def test_names_in_folders():
     async def work(ftp):
         assert await ftp.size("a") == 20
         await ftp.delete("/a")
-        try:
-            await ftp.size("log/b")
-        except Rejected as error:
-            assert error.code == 550
+        error = await error_of(ftp.size("log/b"), Rejected)
+        assert error.code == 550
         await ftp.make_folder("log/new")
         await ftp.remove_folder("log/new")
 
@@ -125,10 +121,7 @@ def test_a_folder_that_is_not_there_is_asked_for_again():
 
     async def work(ftp):
         for _ in range(2):
-            try:
-                await ftp.size("/x/a")
-            except Rejected:
-                pass
+            await error_of(ftp.size("/x/a"), Rejected)
 
     bench.run(session(work))
 
@@ -255,10 +248,7 @@ def test_the_context_goes_while_it_waits_and_the_session_goes_on():
     bench.wire.expect(b'AT+QFTPSIZE="a"\r').reply(OK).reply(b'\r\n+QIURC: "pdpdeact",1\r\n', 500)
 
     async def work(ftp):
-        try:
-            await ftp.size("a")
-        except LinkLost:
-            pass
+        await error_of(ftp.size("a"), LinkLost)
         bench.script(b"+QIACT=1", OK)
         at(b"/", opening(bench)).script(b'+QFTPSIZE="a"', told(b"QFTPSIZE", b"0,7"), *CLOSE)
         return await ftp.size("a")

@@ -1,19 +1,8 @@
 # MQTT of the EC20: the session, and what is easily got wrong about it. Manual: EC2x&EG9x&EM05 MQTT AT Commands V1.0.
 from atmodem.errors import Busy, CommandError, LinkLost, Rejected, Timeout
 from atmodem.sched import sleep_ms, spawn
-from support.ec20_mqtt import (
-    ERROR,
-    OK,
-    connect,
-    error_of,
-    expect_connect,
-    expect_open,
-    expect_settings,
-    in_session,
-    module,
-    settings,
-)
-from support.wire import raises, run
+from support.ec20_mqtt import ERROR, OK, connect, expect_connect, expect_open, expect_settings, in_session, module, settings
+from support.wire import error_of, raises, run
 
 CONNECT = ("broker.test", 1883, "dev1")
 

@@ -2,19 +2,8 @@
 from atmodem.errors import LinkLost, Timeout
 from atmodem.mqtt import Message
 from atmodem.sched import sleep_ms
-from support.ec20_mqtt import (
-    ERROR,
-    OK,
-    connect,
-    error_of,
-    expect_connect,
-    expect_open,
-    expect_settings,
-    in_session,
-    message,
-    module,
-)
-from support.wire import Wire, run
+from support.ec20_mqtt import ERROR, OK, connect, expect_connect, expect_open, expect_settings, in_session, message, module
+from support.wire import Wire, error_of, run
 
 NASTY = (
     b"",

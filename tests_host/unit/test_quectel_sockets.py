@@ -3,6 +3,7 @@ from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Timeout
 from atmodem.sched import Cancelled, sleep_ms, spawn
 from atmodem.tls import Tls
 from support.ec20 import ERROR, OK, Bench
+from support.wire import error_of
 
 OPEN = b'+QIOPEN=1,0,"TCP","220.180.239.212",8009,0,0'
 
@@ -126,10 +127,7 @@ def test_twelve_links_and_no_more():
     async def work(modem):
         for _ in range(12):
             await connect(modem)
-        try:
-            await connect(modem)
-        except Busy:
-            return True
+        return await error_of(connect(modem), Busy)
 
     assert bench.run(work)
 
@@ -160,10 +158,7 @@ def test_send_fail_is_tried_again():
         await link.write(b"x")
         assert bench.wire.clock.slept >= 500
         bench.script(b"+QISEND=0,1", (b"\r\n> ", b"x", b"\r\nSEND FAIL\r\n"))
-        try:
-            await link._send(b"x", 0)
-        except Timeout:
-            return True
+        return await error_of(link._send(b"x", 0), Timeout)
 
     bench, main = opened(work)
     assert bench.run(main)
@@ -172,10 +167,7 @@ def test_send_fail_is_tried_again():
 def test_send_fail_on_a_link_that_has_gone():
     async def work(modem, link, bench):
         bench.script(b"+QISEND=0,1", (b"\r\n> ", b"x", b'\r\n+QIURC: "closed",0\r\n\r\nSEND FAIL\r\n'))
-        try:
-            await link.write(b"x")
-        except LinkLost:
-            return True
+        return await error_of(link.write(b"x"), LinkLost)
 
     bench, main = opened(work)
     assert bench.run(main)
@@ -184,10 +176,7 @@ def test_send_fail_on_a_link_that_has_gone():
 def test_error_instead_of_a_prompt():
     async def work(modem, link, bench):
         bench.script(b"+QISEND=0,1", ERROR)
-        try:
-            await link.write(b"x")
-        except CommandError:
-            return True
+        return await error_of(link.write(b"x"), CommandError)
 
     bench, main = opened(work)
     assert bench.run(main)
@@ -264,10 +253,7 @@ def test_what_came_before_the_end_is_read():
 def test_a_buffer_of_no_length_asks_nothing():
     async def work(modem, link, bench):
         bench.wire.say(b'\r\n+QIURC: "recv",0\r\n', 10)
-        try:
-            await link.readinto(bytearray(0), 1000)
-        except ValueError:
-            pass
+        await error_of(link.readinto(bytearray(0), 1000), ValueError)
         bench.script(b"+QIRD=0,1", b"\r\n+QIRD: 1\r\nx\r\n\r\nOK\r\n")
         return await link.read(1, 1000)
 
@@ -279,10 +265,7 @@ def test_a_refused_read_is_an_error_while_the_link_stands():
     async def work(modem, link, bench):
         bench.wire.say(b'\r\n+QIURC: "recv",0\r\n', 10)
         bench.script(b"+QIRD=0,1500", ERROR)
-        try:
-            await link.read(timeout_ms=1000)
-        except CommandError:
-            return True
+        return await error_of(link.read(timeout_ms=1000), CommandError)
 
     bench, main = opened(work)
     assert bench.run(main)
@@ -297,10 +280,7 @@ def test_the_context_goes():
         modem.losses.append(told.append)
         bench.wire.say(b'\r\n+QIURC: "pdpdeact",2\r\n\r\n+QIURC: "pdpdeact",1\r\n', 10)
         bench.script(b"+QIRD=0,1500", ERROR)
-        try:
-            await link.read(timeout_ms=1000)
-        except LinkLost:
-            pass
+        await error_of(link.read(timeout_ms=1000), LinkLost)
         assert len(told) == 1 and not modem.packet.up
         bench.script(b"+QICLOSE=0", OK)
         await link.close()

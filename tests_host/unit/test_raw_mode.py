@@ -3,7 +3,7 @@ from atmodem.dialogue import Dialogue
 from atmodem.errors import Busy, CommandError, LinkLost, Timeout
 from atmodem.raw_mode import DataMode
 from atmodem.sched import sleep_ms, spawn
-from support.wire import Wire, attach, detach_all, run
+from support.wire import Wire, attach, detach_all, error_of, run
 
 
 class Bench:
@@ -34,13 +34,6 @@ class Bench:
         return result
 
 
-async def error_of(awaitable):
-    try:
-        await awaitable
-    except Exception as error:
-        return error
-
-
 async def all_of(mode, n):
     got = b""
     buffer = bytearray(64)
@@ -68,8 +61,8 @@ def test_the_pipe_is_lent_at_connect():
 def test_no_connection():
     for text in (b"NO CARRIER", b"BUSY", b"NO ANSWER", b"NO DIALTONE"):
         bench = Bench().dial(b"\r\n" + text + b"\r\n")
-        error = bench.run(lambda mode: error_of(mode.connect("D*99#")))
-        assert isinstance(error, CommandError) and error.detail == str(text, "utf-8"), error
+        error = bench.run(lambda mode: error_of(mode.connect("D*99#"), CommandError))
+        assert error.detail == str(text, "utf-8"), error
         assert bench.mode.pipe is None and bench.at.pipe is bench.wire
 
 
@@ -84,10 +77,12 @@ def test_ok_before_connect_and_a_refusal_of_the_vendors():
     bench.run(work)
     bench = Bench()
     bench.wire.expect(b'AT+CIPSTART="TCP","h",7\r').reply(b"\r\nOK\r\n").reply(b"\r\nSTATE: IP STATUS\r\n\r\nCONNECT FAIL\r\n", 9)
-    error = bench.run(
-        lambda mode: error_of(mode.connect("+CIPSTART", "TCP", "h", 7, continues=True, refusals=(b"CONNECT FAIL",)))
-    )
-    assert isinstance(error, CommandError) and error.detail == "CONNECT FAIL", error
+
+    async def refused(mode):
+        connecting = mode.connect("+CIPSTART", "TCP", "h", 7, continues=True, refusals=(b"CONNECT FAIL",))
+        return (await error_of(connecting, CommandError)).detail
+
+    assert bench.run(refused) == "CONNECT FAIL"
 
 
 def test_commands_in_data_mode_are_refused_and_never_sent():
@@ -95,12 +90,12 @@ def test_commands_in_data_mode_are_refused_and_never_sent():
 
     async def work(mode):
         connecting = spawn(mode.connect("D*99#"))
-        waiting = spawn(error_of(bench.at.command("+CSQ")))  # its turn comes in data mode
+        waiting = spawn(error_of(bench.at.command("+CSQ"), Busy))  # its turn comes in data mode
         await connecting
-        assert isinstance(await waiting, Busy)
-        assert isinstance(await error_of(bench.at.command("+CSQ")), Busy)
-        assert isinstance(await error_of(bench.at.integers(b"+CSQ", [0, 0])), Busy)
-        assert isinstance(await error_of(bench.at.action("+X", 1)), Busy)
+        await waiting
+        await error_of(bench.at.command("+CSQ"), Busy)
+        await error_of(bench.at.integers(b"+CSQ", [0, 0]), Busy)
+        await error_of(bench.at.action("+X", 1), Busy)
 
     bench.run(work)
 
@@ -189,7 +184,7 @@ def test_an_escape_that_nobody_answers():
         bench.wire.expect(b"AT+CMEE?\r").reply(b"\r\nERROR\r\n").expect(b"AT+CMEE?\r").reply(b"\r\n+CMEE: 1\r\n\r\nOK\r\n")
         bench.wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n")
         assert await bench.at.command("+CSQ") == ["+CSQ: 15,0"]
-        assert isinstance(await error_of(mode.write(b"x")), LinkLost)
+        await error_of(mode.write(b"x"), LinkLost)
 
     bench.run(work)
 
@@ -200,7 +195,7 @@ def test_connect_that_comes_too_late():
     async def work(mode):
         bench.wire.reply(b"\r\nCONNECT\r\n", 2500)
         bench.wire.expect(b"+++").reply(b"\r\nOK\r\n", 500)
-        assert isinstance(await error_of(mode.connect("D*99#", timeout_ms=2000)), Timeout)
+        await error_of(mode.connect("D*99#", timeout_ms=2000), Timeout)
         assert mode.pipe is None
         bench.wire.expect(b"AT+CMEE?\r").reply(b"\r\n+CMEE: 1\r\n\r\nOK\r\n").expect(b"ATH\r").reply(b"\r\nOK\r\n")
         await bench.at.execute("H")
@@ -272,7 +267,7 @@ def test_a_pipe_that_takes_little_and_one_that_takes_nothing():
         bench.wire.expect(b"0123456789" * 60)
         await mode.write(b"0123456789" * 60)
         bench.wire.write = lambda data: None
-        assert isinstance(await error_of(mode.write(b"x", timeout_ms=50)), Timeout)
+        await error_of(mode.write(b"x", timeout_ms=50), Timeout)
 
     bench.run(work)
 
@@ -283,8 +278,8 @@ def test_a_broken_pipe():
     async def work(mode):
         await mode.connect("D*99#")
         bench.wire.any = bench.wire.write = broken
-        assert isinstance(await error_of(mode.readinto(bytearray(1), 100)), LinkLost)
-        assert isinstance(await error_of(mode.write(b"x")), LinkLost)
+        await error_of(mode.readinto(bytearray(1), 100), LinkLost)
+        await error_of(mode.write(b"x"), LinkLost)
 
     run(work(bench.mode), bench.wire)
 
@@ -298,7 +293,6 @@ def test_nothing_comes():
 
     async def work(mode):
         await mode.connect("D*99#")
-        error = await error_of(mode.readinto(bytearray(1), 100))
-        assert isinstance(error, Timeout)
+        await error_of(mode.readinto(bytearray(1), 100), Timeout)
 
     bench.run(work)

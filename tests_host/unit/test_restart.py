@@ -5,7 +5,7 @@ from atmodem.modem import Modem
 from atmodem.quectel import EC20
 from atmodem.sched import loop, sleep_ms, spawn
 from support.obedient import OK, Obedient, begin, ec20
-from support.wire import Wire, detach_all, run
+from support.wire import Wire, detach_all, error_of, run
 
 AGAIN = [b"AT\r", b"ATE0\r", b"AT+CMEE=1\r", b'AT+QURCCFG="urcport","uart1"\r']
 RDY = b"\r\nRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n\r\n+QUSIM: 1\r\n\r\n+QIND: SMS DONE\r\n"
@@ -51,10 +51,8 @@ def test_who_asks_again_at_once_is_not_before_the_setup():
     modem, wire = ec20()
 
     async def ask():
-        try:
-            await modem.at.query("+CPIN?")
-        except LinkLost:
-            return await modem.at.query("+CPIN?")
+        await error_of(modem.at.query("+CPIN?"), LinkLost)
+        return await modem.at.query("+CPIN?")
 
     async def main():
         wire.stopped = True
@@ -131,10 +129,7 @@ def test_while_a_timed_out_command_is_drained():
 
     async def main():
         wire.stopped = True
-        try:
-            await modem.at.query("+CPIN?")
-        except Timeout:
-            pass
+        await error_of(modem.at.query("+CPIN?"), Timeout)
         spawn(lost_at(modem.at.query("+CGATT?"), log))
         await sleep_ms(2500)
         wire.stopped = False

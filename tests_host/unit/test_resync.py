@@ -3,7 +3,7 @@ from atmodem.dialogue import Dialogue
 from atmodem.errors import CommandError, Timeout
 from atmodem.fields import Counted, shape
 from atmodem.sched import loop, sleep_ms, spawn
-from support.wire import Wire, attach, detach_all, raises, run
+from support.wire import Wire, attach, detach_all, error_of, raises, run
 
 TIMEOUT = 500
 IN_STEP = b"\r\n+CMEE: 1\r\n\r\nOK\r\n"
@@ -62,12 +62,17 @@ async def fails_then(verb, at, pause_ms=0):
         return into
 
 
-def late(sent, *replies, questions=(30,)):
-    """A module that answers a command with `replies` (bytes, ms), and the questions that follow after so many ms each."""
+def late(sent, *replies, silent=0, questions=(30,)):
+    """A module that answers a command with `replies` (bytes, ms), and the questions that follow after so many ms each.
+
+    `silent`: so many of the questions, the first, are not answered.
+    """
     wire = Wire()
     wire.expect(sent)
     for reply, after_ms in replies:
         wire.reply(reply, after_ms)
+    for _ in range(silent):
+        wire.expect(b"AT+CMEE?\r")
     for after_ms in questions:
         wire.expect(b"AT+CMEE?\r").reply(IN_STEP, after_ms)
     wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
@@ -121,11 +126,9 @@ def test_a_payload_cut_off_for_good():
 
 
 def test_late_payload_does_not_touch_the_caller_s_buffer():
-    wire = Wire()
+    rest = (b"x" * 30 + b"\r\n\r\nOK\r\n", TIMEOUT + 20)
+    wire = late(b"AT+QIRD=0\r", (b"\r\n+QIRD: 40\r\n0123456789", 10), rest, questions=(40,))
     buffer = bytearray(64)
-    wire.expect(b"AT+QIRD=0\r").reply(b"\r\n+QIRD: 40\r\n0123456789", 10).reply(b"x" * 30 + b"\r\n\r\nOK\r\n", TIMEOUT + 20)
-    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 40)
-    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
     at = channel(wire)
     assert run(fails_then(lambda at: at.read("+QIRD", 0, into=buffer, counted=Counted(0)), at), wire) == [15, 0]
     assert b"x" not in buffer
@@ -138,11 +141,7 @@ def test_the_answer_comes_twice():
 
 
 def test_two_questions_are_both_answered_late():
-    wire = Wire()
-    wire.expect(b"AT+CFUN=1\r").reply(b"\r\nOK\r\n", 1900)
-    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 1420)
-    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 520)
-    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    wire = late(b"AT+CFUN=1\r", (b"\r\nOK\r\n", 1900), questions=(1420, 520))
     assert run(fails_then(LATE[0][1], channel(wire)), wire) == [15, 0]
     wire.done()
 
@@ -172,10 +171,8 @@ def test_a_prompt_that_comes_before_anybody_asks_again():
     at = channel(wire)
 
     async def main():
-        try:
-            await at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",))
-        except Timeout:
-            await sleep_ms(2000)
+        await error_of(at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",)), Timeout)
+        await sleep_ms(2000)
         return await at.query("+CSQ")
 
     assert run(main(), wire) == (15, 0)
@@ -209,12 +206,7 @@ def test_a_silent_module_fails_each_command_after_ten_questions():
 
 
 def test_a_module_that_comes_back_is_talked_to_again():
-    wire = Wire()
-    wire.expect(b"AT+CFUN=1\r")
-    for _ in range(4):
-        wire.expect(b"AT+CMEE?\r")
-    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 50)
-    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    wire = late(b"AT+CFUN=1\r", silent=4, questions=(50,))
     at = channel(wire)
     assert run(fails_then(LATE[0][1], at), wire) == [15, 0]
     assert not at.dirty
@@ -231,10 +223,7 @@ def test_who_waits_may_give_up_meanwhile():
     at = channel(wire)
 
     async def main():
-        try:
-            await at.execute("+CFUN", 1)
-        except Timeout:
-            pass
+        await error_of(at.execute("+CFUN", 1), Timeout)
         waiting = spawn(fails_then(lambda at: at.query("+CSQ"), at))
         await sleep_ms(1500)
         waiting.cancel()
@@ -245,12 +234,7 @@ def test_who_waits_may_give_up_meanwhile():
 
 
 def test_everyone_may_give_up_on_a_silent_module():
-    wire = Wire()
-    wire.expect(b"AT+CFUN=1\r")
-    for _ in range(10):
-        wire.expect(b"AT+CMEE?\r")
-    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 50)
-    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    wire = late(b"AT+CFUN=1\r", silent=10, questions=(50,))
     at = channel(wire)
 
     async def main():
@@ -296,11 +280,7 @@ def test_a_module_that_echoes_again_has_started_anew():
         into = [0, 0]
 
         async def main():
-            try:
-                await at.read("+QIRD", 0, into=bytearray(64), counted=Counted(0))
-                raise AssertionError("no time-out")
-            except Timeout:
-                pass
+            await error_of(at.read("+QIRD", 0, into=bytearray(64), counted=Counted(0)), Timeout)
             await at.integers(b"+CSQ", into)
 
         run(main(), wire)

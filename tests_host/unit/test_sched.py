@@ -1,35 +1,14 @@
 # Tasks, deadlines and running a program.
 from atmodem import sched
 from atmodem.sched import loop, sleep_ms, spawn, ticks_add, ticks_diff
-from support import wire
+from support.tasks import give, note, raises, run
 from support.wire import Clock, detach_all
 
 PERIOD = 0x40000000  # ticks of every microcontroller port wrap here
 
 
-def run(coroutine, clock=None):
-    """Run a coroutine with no channel to look after; returns its result."""
-    detach_all()
-    return wire.run(coroutine, clock)
-
-
-def raises(kind, coroutine):
-    """Run a coroutine that must raise `kind`; returns the exception."""
-    detach_all()
-    return wire.raises(kind, coroutine)
-
-
-async def give(value):
-    return value
-
-
 async def fail(error):
     raise error
-
-
-async def note(log, name, ms):
-    await sleep_ms(ms)
-    log.append(name)
 
 
 # --- ticks

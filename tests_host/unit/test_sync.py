@@ -1,13 +1,7 @@
 # Signal, queue and lock.
 from atmodem.sched import Lock, Queue, Signal, loop, sleep_ms, spawn
-from support import wire
-from support.wire import Clock, detach_all
-
-
-def run(coroutine, clock=None):
-    """Run a coroutine with no channel to look after; returns its result."""
-    detach_all()
-    return wire.run(coroutine, clock)
+from support.tasks import run
+from support.wire import Clock
 
 
 async def release_after(lock, ms):

@@ -1,7 +1,7 @@
 # Seeing every byte on the pipe: all of it, with its time, and nothing secret.
 from atmodem.errors import CommandError, Timeout
-from support.ec20_mqtt import OK, connect, error_of, module
-from support.wire import Wire, run
+from support.ec20_mqtt import OK, connect, module
+from support.wire import Wire, error_of, run
 
 
 def traced(echo=False, chunk=64):
@@ -86,10 +86,8 @@ def test_passwords_and_keys_are_never_shown():
         await modem.packet.start("cmnet", "u", "word")
         await modem.packet.authenticate(1, "PAP", "u", "word")
         await modem.mqtt.configure("aliauth", 0, "p", "d", "word")
-        try:
-            await modem.tls.upload("k", key)
-        except Exception as error:
-            assert "key" not in str(error)
+        error = await error_of(modem.tls.upload("k", key), Exception)
+        assert "key" not in str(error)
 
     play(modem, wire, log, main)
     wire.done()

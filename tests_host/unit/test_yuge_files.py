@@ -45,7 +45,7 @@ def test_timeout_is_a_final_text():
     bench.wire.expect(b"x").reply(b"\r\nTimeOut\r\n", 2400)
     bench.refused(Timeout, lambda modem: modem.files.write("f", b"x", timeout_ms=2000))
     bench.script(b'+FSDEL="f"', OK)
-    bench.run(lambda modem: awaited(modem.files.delete, "f"))
+    bench.run(lambda modem: modem.files.delete("f"))
 
 
 def test_no_room():
@@ -148,17 +148,13 @@ def test_a_restart_ends_a_read():
 
     bench.refused(LinkLost, work)
     bench.script(b'+FSDEL="f"', OK)
-    bench.run(lambda modem: awaited(modem.files.delete, "f"))
+    bench.run(lambda modem: modem.files.delete("f"))
 
 
 def test_names_of_files():
     for name in ("", "n" * 65, 'a"b', "a\nb"):
         for call in ("delete", "size", "list", "make_folder", "remove_folder"):
-            Bench().refused(ValueError, lambda modem, n=name, c=call: awaited(getattr(modem.files, c), n))
-
-
-async def awaited(call, *arguments):
-    return await call(*arguments)
+            Bench().refused(ValueError, lambda modem, n=name, c=call: getattr(modem.files, c)(n))
 
 
 def test_folders_sizes_and_room():

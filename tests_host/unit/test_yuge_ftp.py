@@ -3,6 +3,7 @@ from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Rejected,
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from atmodem.yuge.ftp_files import progress
+from support.wire import error_of
 from support.ym310 import OK, Bench
 
 ERROR = b"\r\n+CME ERROR: 3\r\n"
@@ -329,10 +330,8 @@ def test_folders_and_files():
 
     async def work(ftp):
         await ftp.make_folder("/test")
-        try:
-            await ftp.remove_folder("a/b/")
-        except Rejected as error:
-            assert error.code == 77
+        error = await error_of(ftp.remove_folder("a/b/"), Rejected)
+        assert error.code == 77
         await ftp.delete("a/b")
         assert await ftp.size("1.txt") == 18380
         assert await ftp.state()
@@ -391,10 +390,8 @@ def test_an_error_of_one_field():
     b.script(b"+FTPQUIT", ERROR)
 
     async def work(ftp):
-        try:
-            await ftp.get_file("a", "a", card=True, tries=0)
-        except LinkLost as error:
-            assert "download" in str(error)
+        error = await error_of(ftp.get_file("a", "a", card=True, tries=0), LinkLost)
+        assert "download" in str(error)
 
     b.wire._script.pop()  # nothing is left to quit
     b.run(session(work))
@@ -431,14 +428,9 @@ def test_a_restart_ends_the_session():
         task = spawn(fetched(ftp))
         await sleep_ms(100)
         modem.lost(error)
-        try:
-            await task
-        except LinkLost:
-            pass
-        try:
-            await ftp.size("a")
-        except LinkLost as again:
-            assert again is error
+        await error_of(task, LinkLost)
+        again = await error_of(ftp.size("a"), LinkLost)
+        assert again is error
         await ftp.quit()
         assert modem.ftp.session is None
 
@@ -450,12 +442,7 @@ def test_one_session_at_a_time():
 
     async def main(modem):
         ftp = await modem.ftp.connect("ftp.test", user="user556", password="222333")
-        try:
-            await modem.ftp.connect("ftp.test")
-        except Busy:
-            pass
-        else:
-            raise AssertionError("two")
+        await error_of(modem.ftp.connect("ftp.test"), Busy)
         await ftp.quit()
         await ftp.quit()
         try:
@@ -472,11 +459,7 @@ def test_a_connect_that_fails_makes_room():
 
     async def main(modem):
         for _ in range(2):
-            try:
-                await modem.ftp.connect("ftp.test")
-            except CommandError:
-                continue
-            raise AssertionError("connected")
+            await error_of(modem.ftp.connect("ftp.test"), CommandError)
 
     b.run(main)
 

@@ -5,7 +5,7 @@ from atmodem.quectel import EC20
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from atmodem.yuge import YM310
-from support.wire import Wire
+from support.wire import Wire, error_of
 from support.ym310 import OK, Bench
 
 URL = "http://www.example.org/"
@@ -320,12 +320,8 @@ def test_more_than_was_asked_for_does_not_overrun_the_buffer():
 
 def test_a_module_that_never_answers_ends_in_time_and_late_lines_hurt_nobody():
     async def work(modem):
-        try:
-            await fetch(modem, timeout_ms=2000)
-        except Timeout as error:
-            assert error.command == b"+HTTPACTION"
-        else:
-            raise AssertionError("answered")
+        error = await error_of(fetch(modem, timeout_ms=2000), Timeout)
+        assert error.command == b"+HTTPACTION"
         await sleep_ms(5000)
         return await fetch(modem, timeout_ms=2000)
 
@@ -462,9 +458,15 @@ def test_a_stream_that_fails():
     bench.script(b"+HTTPEXACTION=0", OK + b"\r\n+HTTPEXACTION: 0,603\r\n", *TERM)
     error = bench.refused(CommandError, lambda modem: fetch(modem, stream=True))
     assert (error.command, error.code) == (b"+HTTPEXACTION", 603)
+
+
+def test_a_long_body_that_fails():
     bench = begin(Bench(), b'"CONTENT","application/octet-stream"')
     bench.script(b"+HTTPEXACTION=1,5000", OK + b"\r\n+HTTPEXACTION: 1,601\r\n", *TERM)
     assert bench.refused(CommandError, lambda modem: modem.http.post(URL, bytes(5000))).code == 601
+
+
+def test_a_stream_that_is_not_handed_out():
     bench = begin(Bench())
     bench.script(b"+HTTPEXACTION=0", OK + b"\r\n+HTTPEXGET\r\n", b"+HTTPEXGET=100", b"\r\nERROR\r\n", *TERM)
     bench.refused(CommandError, lambda modem: fetch(modem, stream=True))
@@ -478,12 +480,8 @@ def test_a_stream_that_fails():
 
 def test_a_bearer_that_goes_while_the_server_is_asked_and_the_next_request():
     async def work(modem):
-        try:
-            await fetch(modem)
-        except LinkLost as error:
-            assert error.command == b"+SAPBR"
-        else:
-            raise AssertionError("no loss")
+        error = await error_of(fetch(modem), LinkLost)
+        assert error.command == b"+SAPBR"
         await sleep_ms(1000)
         return await fetch(modem)
 
@@ -531,12 +529,7 @@ def test_the_body_as_a_file_and_settings():
     async def work(modem):
         async with await modem.http.get(URL) as r:
             assert await r.save("C:/a.bin") == 10
-            try:
-                await r.save("a" * 256)
-            except ValueError:
-                pass
-            else:
-                raise AssertionError("too long")
+            await error_of(r.save("a" * 256), ValueError)
         await modem.http.keep_settings()
         return await modem.http.settings()
 

@@ -2,6 +2,7 @@
 from atmodem.errors import Busy, CommandError, LinkLost, Rejected, Timeout
 from atmodem.sched import Cancelled, sleep_ms, spawn
 from atmodem.tls import Tls
+from support.wire import error_of
 from support.ym310 import OK, Bench
 
 CONFIG = b'+MCONFIG="pump-7","",""'
@@ -30,18 +31,6 @@ def session(bench, work, **named):
 def bye(bench):
     """Script the end of a connection that failed."""
     return bench.script(b"+MDISCONNECT", b"\r\nERROR\r\n", b"+MIPCLOSE", OK)
-
-
-def raised(kind, awaitable):
-    """A coroutine that is true when awaiting raises `kind`."""
-
-    async def main():
-        try:
-            await awaitable
-        except kind as error:
-            return error
-
-    return main()
 
 
 async def messages(mqtt, n):
@@ -135,7 +124,7 @@ def test_who_gives_up_leaves_no_connection_behind():
         task = spawn(connect(modem))
         await settle()
         task.cancel()
-        assert await raised(Cancelled, task)
+        await error_of(task, Cancelled)
         return modem.mqtt.sessions, modem.at.followers
 
     assert bench.run(work) == ([None], [])
@@ -146,7 +135,7 @@ def test_one_session_and_no_more():
 
     async def work(modem):
         await connect(modem)
-        return await raised(Busy, connect(modem))
+        return await error_of(connect(modem), Busy)
 
     assert bench.run(work)
 
@@ -214,9 +203,9 @@ def test_a_late_acknowledgement_is_not_the_next_ones():
     publishing(bench, b'"t",1,0,1', b"3", OK + b"\r\nPUBACK\r\n\r\nPUBACK\r\n")
 
     async def work(mqtt):
-        assert await raised(Timeout, mqtt.publish("t", b"1", 1, timeout_ms=1000))
+        await error_of(mqtt.publish("t", b"1", 1, timeout_ms=1000), Timeout)
         # The acknowledgement that comes is the first message's.
-        assert await raised(Timeout, mqtt.publish("t", b"2", 1, timeout_ms=1000))
+        await error_of(mqtt.publish("t", b"2", 1, timeout_ms=1000), Timeout)
         await mqtt.publish("t", b"3", 1)
         return mqtt.at.followers
 
@@ -251,13 +240,13 @@ def test_an_empty_message_goes_by_the_other_command():
 
 def test_publish_refused():
     bench = connecting(Bench()).script(b'+MPUBEX="t",1,0,1', b"\r\nERROR\r\n")
-    error = session(bench, lambda mqtt: raised(CommandError, mqtt.publish("t", b"x", 1)))
+    error = session(bench, lambda mqtt: error_of(mqtt.publish("t", b"x", 1), CommandError))
     assert error and not bench.modem.at.followers
 
 
 def test_longest_message():
     async def work(mqtt):
-        return await raised(ValueError, mqtt.publish("t", bytes(2385)))
+        return await error_of(mqtt.publish("t", bytes(2385)), ValueError)
 
     assert session(connecting(Bench()), work)
 
@@ -291,8 +280,8 @@ def test_subscription_refused():
     bench = connecting(Bench()).script(b'+MSUB="t",0', OK + b"\r\nERROR\r\n", b'+MSUB="t",0', b"\r\nERROR\r\n")
 
     async def work(mqtt):
-        assert (await raised(Rejected, mqtt.subscribe("t"))).code == -1
-        return await raised(CommandError, mqtt.subscribe("t"))
+        assert (await error_of(mqtt.subscribe("t"), Rejected)).code == -1
+        return await error_of(mqtt.subscribe("t"), CommandError)
 
     assert session(bench, work)
 
@@ -355,7 +344,7 @@ def test_a_refused_fetch_is_not_repeated():
 
     async def work(mqtt):
         bench.wire.say(b"\r\n+MSUB: 0\r\n")
-        return await raised(Timeout, mqtt.receive(1000))
+        return await error_of(mqtt.receive(1000), Timeout)
 
     assert session(bench, work, buffered=True)
 
@@ -414,7 +403,7 @@ def test_closed_and_no_answer_to_the_question():
 
     async def work(mqtt):
         bench.wire.say(b"\r\nCLOSED\r\n")
-        return await raised(LinkLost, mqtt.receive(1000))
+        return await error_of(mqtt.receive(1000), LinkLost)
 
     assert session(bench, work)
 
@@ -422,7 +411,7 @@ def test_closed_and_no_answer_to_the_question():
 def test_who_waits_for_an_acknowledgement_hears_of_the_end():
     bench = publishing(connecting(Bench()), b'"t",1,0,1', b"x", OK + b"\r\nCLOSED\r\n")
     bench.script(b"+MQTTSTATU", b"\r\n+MQTTSTATU :0\r\n" + OK)
-    assert session(bench, lambda mqtt: raised(LinkLost, mqtt.publish("t", b"x", 1)))
+    assert session(bench, lambda mqtt: error_of(mqtt.publish("t", b"x", 1), LinkLost))
     assert bench.wire.clock.slept < 1000
 
 
@@ -432,7 +421,7 @@ def test_pdp_deact_ends_the_session_and_the_next_begins_with_cipshut():
     async def work(modem):
         mqtt = await connect(modem)
         bench.wire.say(b"\r\n+PDP DEACT\r\n")
-        assert await raised(LinkLost, mqtt.receive(1000))
+        await error_of(mqtt.receive(1000), LinkLost)
         connecting(bench.bring_up())
         return (await connect(modem)).connected
 
@@ -453,7 +442,7 @@ def test_the_module_restarts():
         bench.wire.expect(b"AT\r").reply(b"AT\r" + OK)
         bench.script(b"E0", b"ATE0\r" + OK, b"+CMEE=1", OK)
         bench.wire.say(b"\r\n+CPIN: READY\r\n")
-        return await raised(LinkLost, mqtt.receive(1000)), await modem.wait_boot(5000)
+        return await error_of(mqtt.receive(1000), LinkLost), await modem.wait_boot(5000)
 
     error, back = bench.run(work)
     assert error and back
@@ -469,7 +458,7 @@ def test_what_a_refused_fetch_left_in_the_module_is_fetched_by_the_next_receive(
 
     async def work(mqtt):
         bench.wire.say(b"\r\n+MSUB: 0\r\n")
-        assert await raised(Timeout, mqtt.receive(1000))
+        await error_of(mqtt.receive(1000), Timeout)
         bench.script(b"+MQTTMSGGET", b"\r\n+MSUB: t,1 byte,x\r\n" + OK)
         return await mqtt.receive(1000)
 
@@ -496,7 +485,7 @@ def test_a_state_that_is_not_told_ends_the_session():
     async def work(mqtt):
         bench.wire.say(b"\r\nCLOSED\r\n")
         await settle()
-        return await raised(LinkLost, mqtt.receive(1000))
+        return await error_of(mqtt.receive(1000), LinkLost)
 
     assert session(bench, work)
 
@@ -543,8 +532,8 @@ def test_a_publication_in_one_line_that_is_refused():
     async def work(mqtt):
         service = bench.modem.mqtt
         for topic, payload, qos in (("t", "text", 0), ("t", bytes(513), 0), ("t", b"x", 3), ("t\r", b"x", 0)):
-            assert await raised(ValueError, service.publish_line(mqtt, topic, payload, qos))
-        assert await raised(CommandError, service.publish_line(mqtt, "t", b"x"))
+            await error_of(service.publish_line(mqtt, topic, payload, qos), ValueError)
+        await error_of(service.publish_line(mqtt, "t", b"x"), CommandError)
         return await service.mode()
 
     assert session(bench, work) == 0

@@ -1,6 +1,7 @@
 # YM310 settings of the TCP/IP commands, and what links can do beside writing and reading, against the bytes of its manual.
 from atmodem.errors import LinkLost, Timeout
 from atmodem.sched import sleep_ms
+from support.wire import error_of
 from support.ym310 import OK, Bench
 
 START = b'+CIPSTART=0,"TCP","h",7'
@@ -139,11 +140,7 @@ def test_sending_up_to_ctrl_z():
         bench.wire.reply(b"\r\n0, SEND OK\r\n", 10000)
         await link.send_until(b"TEST Auto fast send", timed=True)
         for data in (b"", b"a\x1a", b"\x1b", bytes(1461)):
-            try:
-                await link.send_until(data)
-            except ValueError:
-                continue
-            raise AssertionError(data)
+            await error_of(link.send_until(data), ValueError)
 
     with_link(Bench(), work)
 
@@ -160,19 +157,11 @@ def test_errors_of_9_39():
 
         async def work(link, bench, text=text, code=code, words=words):
             bench.wire.expect(b"AT+CIPSEND=0,2\r\n").reply(b"\r\n> ").expect(b"ab").reply(b"\r\n" + text + b"\r\n")
-            try:
-                await link.write(b"ab")
-            except LinkLost as error:
-                assert error.code == code and words in str(error), error
-            else:
-                raise AssertionError("no error")
+            error = await error_of(link.write(b"ab"), LinkLost)
+            assert error.code == code and words in str(error), error
             bench.wire.expect(b"AT+CIPSEND=0\r\n").reply(b"\r\n> ").expect(b"ab\x1a").reply(b"\r\n" + text + b"\r\n")
-            try:
-                await link.send_until(b"ab")
-            except LinkLost as error:
-                assert error.code == code and words in str(error), error
-            else:
-                raise AssertionError("no error")
+            error = await error_of(link.send_until(b"ab"), LinkLost)
+            assert error.code == code and words in str(error), error
 
         with_link(Bench(), work)
 
@@ -183,12 +172,8 @@ def test_why_nothing_was_sent_is_told_behind_the_refusal():
 
             async def work(link, bench, refusal=refusal, reason=reason, words=words):
                 bench.wire.expect(b"AT+CIPSEND=0,2\r\n").reply(b"\r\n> ").expect(b"ab").reply(refusal).reply(reason, 50)
-                try:
-                    await link.write(b"ab")
-                except LinkLost as error:
-                    assert words in str(error), error
-                else:
-                    raise AssertionError("no error")
+                error = await error_of(link.write(b"ab"), LinkLost)
+                assert words in str(error), error
 
             with_link(Bench(), work)
 
@@ -301,12 +286,8 @@ def test_pushed_data_that_finds_no_room():
         assert link.dropped == 5 and not link.connected
         # What came before the hole is read, what came behind it is not.
         assert await collected(link, 7) == b"TEST123"
-        try:
-            await link.read(1, 100)
-        except LinkLost as error:
-            assert "faster" in str(error)
-        else:
-            raise AssertionError("no error")
+        error = await error_of(link.read(1, 100), LinkLost)
+        assert "faster" in str(error)
 
     bench.run(work)
 

@@ -2,6 +2,7 @@
 from atmodem.errors import Busy, CommandError, LinkLost, Timeout
 from atmodem.sched import Cancelled, sleep_ms, spawn
 from atmodem.tls import Tls
+from support.wire import error_of
 from support.ym310 import OK, Bench
 
 START = b'+CIPSTART=0,"TCP","36.9.88.120",6001'
@@ -104,12 +105,7 @@ def deactivated(spelling):
         link = await connect(modem)
         bench.wire.say(b"\r\n" + spelling + b"\r\n", 10)
         bench.script(b"+CIPRXGET=2,0,8", b"\r\nERROR\r\n")
-        try:
-            await link.readinto(bytearray(8), 1000)
-        except LinkLost:
-            pass
-        else:
-            raise AssertionError(spelling)
+        await error_of(link.readinto(bytearray(8), 1000), LinkLost)
         # all begins anew: with CIPSHUT, and with the old link closed
         bench.script(b"+CIPCLOSE=0", b"\r\nERROR\r\n")
         await link.close()
@@ -232,10 +228,7 @@ def test_six_links_and_no_more():
     async def work(modem):
         for _ in range(6):
             await connect(modem)
-        try:
-            await connect(modem)
-        except Busy:
-            return True
+        return await error_of(connect(modem), Busy)
 
     assert bench.run(work)
 
@@ -308,10 +301,7 @@ def test_a_datagram_is_not_cut():
 
     async def work(modem):
         link = await connect(modem, "udp")
-        try:
-            await link.write(bytes(1461))
-        except ValueError:
-            return True
+        return await error_of(link.write(bytes(1461)), ValueError)
 
     assert bench.run(work)
 
@@ -420,10 +410,7 @@ def test_a_single_link():
         async with await connect(modem) as link:
             buffer = bytearray(150)
             assert await link.readinto(buffer) == 10 and buffer[:10] == b"1234567890"
-            try:
-                await connect(modem)
-            except Busy:
-                return True
+            return await error_of(connect(modem), Busy)
 
     assert bench.run(work)
 
