@@ -13,7 +13,7 @@ from ports import free_port
 #   /NAME       the files of FILES        /echo   the body of a POST, byte for byte        /moved   302 to /small
 #   /teapot     418 with a short text     /slow…  whatever begins so, at 20 KB a second           /key     200 if X-Key is "open"
 LISTENERS = {"plain": (80, None), "tls": (443, "server"), "unknown-ca": (8443, "unknown-ca"), "wrong-name": (9443, "wrong-name")}
-FILES = {"small": 15, "page": 5000, "big": 1 << 20, "slow": 100_000}
+FILES = {"small": 15, "page": 5000, "big": 1 << 20, "long": 100_000, "slow": 100_000}
 FIRMWARE = {"firmware": b"2.1.0.250101", "slow-firmware": b"2.1.0.250101", "firmware-old": b"1.9.0.230101"}  # of a YM310
 FILES.update(dict.fromkeys(FIRMWARE, 120_000))
 CONFIGURATION = """\

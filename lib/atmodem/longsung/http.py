@@ -13,7 +13,7 @@ _TYPES = (
 class Response(http.Response):
     """The answer to a request; its body lies in our memory."""
 
-    sent = False
+    sent = False  # and the result has not come
     body = None
     found = ()  # the fields of the result
     position = 0
@@ -23,20 +23,28 @@ class Response(http.Response):
             raise NotSupported("tls, redirects, proxy, stream, HEAD: the module has none of them", b"http")
         service = self.service
         most = service.profile.limits["http"]
-        if body is not None and len(body) > most:
-            raise ValueError("body: at most %d bytes" % most)
+        if body is not None and not 0 < len(body) <= most:
+            raise ValueError("body: 1 to %d bytes" % most)
         if url.find(b"+++") >= 0 or bytes(body or b"").find(b"+++") >= 0:
             raise ValueError("url, body: +++ would end them")
         await service.modem.packet.start()
+        late = service.late
+        if late is not None:
+            await late.changed.wait(self.timeout_ms)
+            service.late = None
         await self._input(b"+LSHTTPURL", url, names.HTTP_URL_PROMPT, names.HTTP_URL_END)
         await service.configure(lines, content_type, range)
         self.sent = True
-        if body is None:
-            name = names.HTTP_GET
-            await self.at.execute(name, timeout_ms=self.timeout_ms)
-        else:
-            name = names.HTTP_POST
-            await self._input(name, body, names.HTTP_POST_PROMPT, b"")
+        try:
+            if body is None:
+                name = names.HTTP_GET
+                await self.at.execute(name, timeout_ms=self.timeout_ms)
+            else:
+                name = names.HTTP_POST
+                await self._input(name, body, names.HTTP_POST_PROMPT, b"")
+        except CommandError:
+            self.sent = False
+            raise
         # The result has come before the result code, or comes behind it.
         if not await self.changed.wait(self.timeout_ms):
             raise Timeout(name)
@@ -70,15 +78,23 @@ class Response(http.Response):
 
     async def _close(self):
         self.body = None
+        if self.sent and self.error is None:
+            self.service.late = self
+
+    def come(self):
+        """The result is there, and the body behind it."""
+        self.sent = False
+        self.changed.set()
 
     async def _headers(self):
         raise NotSupported("want_headers: the module does not show them", b"http")
 
 
 class Service(http.Http):
-    """`modem.http` of the C1100."""
+    """`modem.http` of the C1100. A request behind one that was given up waits for its result first, `timeout_ms` at most."""
 
     Response = Response
+    late = None  # a request that was given up: its result is not to be taken for that of the next
 
     def __init__(self, modem):
         super().__init__(modem)
@@ -111,19 +127,25 @@ class Service(http.Http):
         """Await it to set one header."""
         return self.at.execute("+LSHTTPHEADERINFO", name, value, secret=True)
 
+    def lost(self, error):
+        """The module restarted or the packet context is gone."""
+        self.late = None
+        super().lost(error)
+
     def _on_result(self, digest):
-        response = self.response
+        response = self.late or self.response
         if response is None or not response.sent:
-            return  # late: nobody waits for it any more
+            return  # nobody waits for it
         response.found = fields(digest)[:3]
-        if digest.paying:
+        if not digest.paying:
+            response.come()
+        elif self.late is None:
             try:
                 digest.target = response.body = bytearray(digest.count)
             except MemoryError:
                 pass
-        else:
-            response.changed.set()
 
     def _on_body(self, digest):
-        if self.response is not None:
-            self.response.changed.set()
+        response = self.late or self.response
+        if response is not None:
+            response.come()

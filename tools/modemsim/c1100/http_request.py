@@ -1,10 +1,13 @@
-"""One HTTP request of the module, by httpx, through the routes only."""
+"""One HTTP request of the module, through the routes only."""
 
 import asyncio
+import re
 
-from ..standard.links import ROUND_TRIP
+from ..standard.http_exchange import Broken, exchange
+from ..standard.links import LinkError, StreamLink
 
 TIMEOUT = 60
+PORT = 80                                              # the manual tells nothing of TLS
 
 
 class Failure(Exception):
@@ -13,30 +16,28 @@ class Failure(Exception):
 
 async def perform(module, method, url, headers, body):
     """(status, content). Raises Failure."""
-    try:
-        return await module.clock.limit(TIMEOUT, _perform(module, method, url, headers, body))
-    except asyncio.TimeoutError:
-        raise Failure from None
-
-
-async def _perform(module, method, url, headers, body):
-    import httpx  # only for who asks for HTTP
-
-    await module.clock.sleep(ROUND_TRIP)
-    try:
-        wanted = httpx.URL(url if "://" in url else f"http://{url}")
-    except httpx.InvalidURL:
-        raise Failure from None
-    target = module.routes.target(wanted.host, wanted.port or 80)
-    if wanted.scheme != "http" or not target:          # the manual tells nothing of TLS
+    match = re.fullmatch(r"(?:http://)?([^/:?@]+)(?::(\d+))?([/?].*)?", url, re.IGNORECASE)
+    if not match:
         raise Failure
-    address, port = target
-    host = wanted.host + (f":{wanted.port}" if wanted.port else "")
-    request = httpx.Request(method, wanted.copy_with(host=address, port=port),
-                            headers={"Host": host, **headers}, content=body if method == "POST" else None)
+    host, port, path = match.groups()
+    path = "/" + path if path and path.startswith("?") else path or "/"
+    given = {"Host": host + (f":{port}" if port else ""), **headers}
+    if method == "POST":
+        given["Content-Length"] = str(len(body))
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items()), "", ""]
+    request = "\r\n".join(lines).encode("latin-1") + body
     try:
-        async with httpx.AsyncClient(timeout=None, trust_env=False) as client:
-            response = await client.send(request)
-    except httpx.HTTPError:
+        return await module.clock.limit(TIMEOUT, _perform(module, host, int(port or PORT), request))
+    except (asyncio.TimeoutError, LinkError, Broken):
         raise Failure from None
-    return response.status_code, response.content
+
+
+async def _perform(module, host, port, request):
+    link = await StreamLink.connect(module, host, port)
+    try:
+        reply = await exchange(link, request)
+        async for piece in reply.pieces():
+            reply.body += piece
+        return reply.status, reply.body
+    finally:
+        link.close()

@@ -1,6 +1,7 @@
 """Chapter 11: the commands of HTTP."""
 
 import asyncio
+from urllib.parse import urljoin
 
 from ..engine import ERROR, OK, Enum, Int, Text, answer, command, error, final
 from ..standard.settings import setting
@@ -52,7 +53,7 @@ class HttpSession:
                 target = response.header("Location")
                 if not (300 <= response.status < 400 and target and self.parameters["REDIR"] == "1"):
                     break
-                url = target if "://" in target else url.rstrip("/") + target
+                url = urljoin(url if "://" in url else f"http://{url}", target)
             self.response = response
             return response.status
         except HttpFailure as failure:

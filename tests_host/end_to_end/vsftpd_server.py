@@ -1,0 +1,75 @@
+"""Another real FTP server (vsftpd), for anybody, of files below one folder: names begin with that folder, there is no other root."""
+
+import os
+import pwd
+import subprocess
+import time
+
+from broker import answers
+from ports import FIRST, LAST, free_port
+
+CONFIGURATION = """\
+listen=YES
+listen_address=127.0.0.1
+listen_port=PORT
+background=NO
+run_as_launching_user=YES
+ftp_username=USER
+nopriv_user=USER
+anonymous_enable=YES
+local_enable=NO
+anon_root=FILES
+write_enable=YES
+anon_upload_enable=YES
+anon_mkdir_write_enable=YES
+anon_other_write_enable=YES
+anon_world_readable_only=NO
+anon_umask=022
+pasv_address=127.0.0.1
+pasv_min_port=FIRST
+pasv_max_port=LAST
+isolate=NO
+isolate_network=NO
+seccomp_sandbox=NO
+vsftpd_log_file=FOLDER/vsftpd.log
+"""
+
+
+class Vsftpd:
+    """The server; `port` is its real port, `files` the folder it serves.
+
+    It runs as whoever started it, root or not, and so it can neither lock anybody in nor ask the system for passwords.
+    """
+
+    def __init__(self, command, folder):
+        self.folder = folder
+        self.files = folder / "files"
+        self.files.mkdir(parents=True)
+        self.port = free_port()
+        self.process = None
+        values = {
+            "PORT": self.port, "USER": pwd.getpwuid(os.geteuid()).pw_name, "FILES": self.files, "FIRST": FIRST, "LAST": LAST - 1,
+            "FOLDER": folder,
+        }  # fmt: skip
+        lines = [line.partition("=") for line in CONFIGURATION.splitlines()]
+        text = "".join(f"{key}={values.get(value, value)}\n" for key, _, value in lines)
+        (folder / "vsftpd.conf").write_text(text.replace("FOLDER", str(folder)))
+        self.command = [*command, str(folder / "vsftpd.conf")]
+
+    def start(self):
+        """Start, and wait until it answers."""
+        with open(self.folder / "output", "wb") as output:
+            self.process = subprocess.Popen(self.command, stdout=output, stderr=output)
+        deadline = time.monotonic() + 10
+        while not answers(self.port):
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                self.stop()
+                raise RuntimeError(f"vsftpd does not start:\n{(self.folder / 'output').read_text(errors='replace')}")
+            time.sleep(0.02)
+
+    def stop(self):
+        """End it at once; its sessions end with the simulated modules."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait(10)
+            self.process = None
