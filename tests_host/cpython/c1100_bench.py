@@ -9,7 +9,6 @@ from cpython.ym310_bench import PROJECT
 sys.path[:0] = [str(PROJECT / "tools"), str(PROJECT / "tests_host" / "end_to_end")]
 
 import web  # noqa: E402
-from devkit import debian  # noqa: E402
 from modemsim.simulator import Pipe  # noqa: E402
 
 OK, ERROR = b"0\r", b"4\r"
@@ -40,11 +39,7 @@ class Modem(ym310_bench.Modem):
 
 @pytest.fixture(scope="session")
 def nginx(servers, tmp_path_factory):
-    try:
-        command = debian.installed_or_fetched("nginx", "usr/sbin/nginx")
-    except debian.Unavailable as reason:
-        pytest.skip(f"NO WEB SERVER: {reason}")
-    running = web.Web(command, tmp_path_factory.mktemp("web"), servers.folder)
+    running = web.Web(ym310_bench.server_command("nginx", "usr/sbin/nginx"), tmp_path_factory.mktemp("web"), servers.folder)
     running.start()
     yield running
     running.stop()

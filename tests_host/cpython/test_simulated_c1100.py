@@ -2,28 +2,13 @@
 
 import pytest
 from cpython.c1100_bench import ERROR, OK, Modem
-from devkit import debian
+from cpython.ym310_bench import server_command
 from modemsim.registry import module_class
 
 
 @pytest.fixture
-def bench():
-    """Modems that end with the test: bench(), bench(spaces="none")."""
-    modems = []
-
-    def make(**options):
-        modems.append(Modem(**options))
-        return modems[-1]
-    yield make
-    for modem in modems:
-        modem.close()
-
-
-@pytest.fixture
-def modem(bench):
-    return bench()
-
-
+def bench(started):
+    return lambda **options: started(Modem(**options))
 
 
 # -- 3.1, 3.2: framing, card, network --
@@ -181,11 +166,7 @@ def test_dialling(modem):
 
 
 def test_the_network_takes_a_call_away(bench):
-    try:
-        server = debian.installed_or_fetched("slirp", "usr/bin/slirp-fullbolt")
-    except debian.Unavailable as reason:
-        pytest.skip(f"NO PPP SERVER: {reason}")
-    modem = bench(ppp_server=server)
+    modem = bench(ppp_server=server_command("slirp", "usr/bin/slirp-fullbolt"))
     assert modem("ATD*99#") == b"1\r"
     modem(b"\x7e\xff\x03\xc0\x21\x01\x01\x00\x04\xd1\xb5\x7e", b"\x7e\xff\x7d\x23\xc0\x21")       # LCP: Configure-Request
     modem.pipe.request("registration 2")

@@ -8,20 +8,10 @@ SMALL = web.contents("small", 15)
 
 
 @pytest.fixture
-def bench(nginx):
-    modems = []
-
+def bench(started, nginx):
     def make(port=nginx.ports["plain"], **settings):
-        modems.append(Modem(route=[f"web.test:80=127.0.0.1:{port}", f"web.test:8080=127.0.0.1:{port}"], **settings))
-        return modems[-1]
-    yield make
-    for modem in modems:
-        modem.close()
-
-
-@pytest.fixture
-def modem(bench):
-    return bench()
+        return started(Modem(route=[f"web.test:80=127.0.0.1:{port}", f"web.test:8080=127.0.0.1:{port}"], **settings))
+    return make
 
 
 def at(modem, url):

@@ -59,20 +59,8 @@ class Modem:
 
 
 @pytest.fixture
-def bench(servers):
-    modems = []
-
-    def make(**options):
-        modems.append(Modem(servers, **options))
-        return modems[-1]
-    yield make
-    for modem in modems:
-        modem.close()
-
-
-@pytest.fixture
-def modem(bench):
-    return bench()
+def bench(started, servers):
+    return lambda **options: started(Modem(servers, **options))
 
 
 def test_one_server_after_the_restart(modem, servers):

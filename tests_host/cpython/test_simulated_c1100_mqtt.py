@@ -13,20 +13,8 @@ def line(text):
 
 
 @pytest.fixture
-def bench(servers, broker):
-    modems = []
-
-    def make(**settings):
-        modems.append(Modem(route=routes(servers, broker), **settings))
-        return modems[-1]
-    yield make
-    for modem in modems:
-        modem.close()
-
-
-@pytest.fixture
-def modem(bench):
-    return bench()
+def bench(started, servers, broker):
+    return lambda **settings: started(Modem(route=routes(servers, broker), **settings))
 
 
 @pytest.fixture

@@ -8,22 +8,12 @@ OPEN = 'AT+LSIPOPEN=1,5000,"echo.test",7,0'
 
 
 @pytest.fixture
-def bench(servers):
+def bench(started, servers):
     """Modems in front of the servers: bench(), bench(spaces="none"), each with its packet connection."""
-    modems = []
-
     def make(online=True, **settings):
-        modem = Modem(route=routes(servers), **settings)
-        modems.append(modem)
+        modem = started(Modem(route=routes(servers), **settings))
         return modem.online() if online else modem
-    yield make
-    for modem in modems:
-        modem.close()
-
-
-@pytest.fixture
-def modem(bench):
-    return bench()
+    return make
 
 
 def opened(modem, line=OPEN):

@@ -5,19 +5,16 @@ from cpython.ym310_bench import OK, Modem
 
 
 @pytest.fixture
-def modem():
-    modem = Modem()
-    yield modem
-    modem.close()
+def modem(started):
+    return started(Modem())
 
 
 # -- framing, as captures of the family show it --
 
-def test_echo_and_answer():
-    modem = Modem()
+def test_echo_and_answer(started):
+    modem = started(Modem())
     assert modem("ATE1") == OK
     assert modem("AT+CGATT?") == b"AT+CGATT?\r\r\n+CGATT: 1\r\n\r\nOK\r\n"
-    modem.close()
 
 
 def test_several_commands_in_one_line(modem):
@@ -91,24 +88,22 @@ def test_cfun_1_1_restarts_too(modem):
     assert b"^MODE" in modem.after(3)
 
 
-def test_only_capitals_train_the_baud_rate():
-    modem = Modem(booted=False, set={"autobaud": "1"})
+def test_only_capitals_train_the_baud_rate(started):
+    modem = started(Modem(booted=False, set={"autobaud": "1"}))
     modem.after(5)
     for untrained in ("at", "aT", "At", "+CSQ"):
         assert modem(untrained, seconds=1) == b""
     said = modem("AT", seconds=3)
     assert OK in said and b"+CPIN: READY" in said
     assert modem("ate0+csq").endswith(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n")
-    modem.close()
 
 
-def test_a_fixed_baud_rate_needs_no_training():
-    modem = Modem(booted=False, set={"autobaud": "1"})
+def test_a_fixed_baud_rate_needs_no_training(started):
+    modem = started(Modem(booted=False, set={"autobaud": "1"}))
     modem.after(5)
     modem("AT+IPR=115200;&W", seconds=3)
     modem("AT+RESET")
     assert b"+CPIN: READY" in modem.after(3)
-    modem.close()
 
 
 def test_power_down_with_and_without_a_word(modem):
@@ -144,22 +139,20 @@ def test_a_zero_delay_means_no_sleep(modem):
 
 # -- card --
 
-def test_the_right_pin_says_ready_before_ok():
-    modem = Modem(pin="4321")
+def test_the_right_pin_says_ready_before_ok(started):
+    modem = started(Modem(pin="4321"))
     assert modem("AT+CPIN?") == b"\r\n+CPIN: SIM PIN\r\n\r\nOK\r\n"
     assert modem('AT+CPIN="4321"') == b"\r\n+CPIN: READY\r\n\r\nOK\r\n"
     modem.after(3)
     assert b"+CREG: 0,1" in modem("AT+CREG?")
-    modem.close()
 
 
-def test_three_wrong_pins_want_the_puk():
-    modem = Modem(pin="4321")
+def test_three_wrong_pins_want_the_puk(started):
+    modem = started(Modem(pin="4321"))
     modem("AT+CMEE=1")
     assert [modem('AT+CPIN="0000"') for _ in range(3)] == [b"\r\n+CME ERROR: %d\r\n" % n for n in (16, 16, 12)]
     assert b"+CPIN: SIM PUK" in modem("AT+CPIN?")
     assert modem('AT+CPIN="12345678","1111"') == b"\r\n+CPIN: READY\r\n\r\nOK\r\n"
-    modem.close()
 
 
 def test_a_lock_shows_after_the_restart(modem):
@@ -179,13 +172,12 @@ def test_the_pin_changes_only_under_the_lock(modem):
     assert b"READY" in modem('AT+CPIN="8888"')
 
 
-def test_without_a_card():
-    modem = Modem(sim=False)
+def test_without_a_card(started):
+    modem = started(Modem(sim=False))
     modem("AT+CMEE=1")
     assert b"+CPIN: SIM REMOVED" in modem("AT+CPIN?")
     assert modem("AT+CIMI") == b"\r\n+CME ERROR: 10\r\n"
     assert b"*SIMDETEC: 1, NOS" in modem("AT*SIMDETEC=1")
-    modem.close()
 
 
 # -- network --

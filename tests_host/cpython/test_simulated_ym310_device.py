@@ -5,14 +5,12 @@ from cpython.ym310_bench import OK, Modem, routes
 
 
 @pytest.fixture
-def modem():
-    modem = Modem()
-    yield modem
-    modem.close()
+def modem(started):
+    return started(Modem())
 
 
-def test_the_other_card_is_in_use_when_flight_mode_is_left():
-    modem = Modem(set={"second-card": "1"})
+def test_the_other_card_is_in_use_when_flight_mode_is_left(started):
+    modem = started(Modem(set={"second-card": "1"}))
     first = modem("AT+CIMI")
     assert modem("AT+SIMCROSS=1") == OK
     assert b"+SIMCROSS:1" in modem("AT+SIMCROSS?") and modem("AT+CIMI") == first
@@ -21,7 +19,6 @@ def test_the_other_card_is_in_use_when_flight_mode_is_left():
     assert b"460115469591740" in modem("AT+CIMI")
     modem("AT+RESET", seconds=3)
     assert b"460115469591740" in modem("AT+CIMI")
-    modem.close()
 
 
 def test_a_card_that_is_not_there_gives_way(modem):
@@ -38,11 +35,10 @@ def test_analog_inputs(modem):
     assert modem("AT+CADC=2,1") == b"\r\nERROR\r\n"
 
 
-def test_of_what_wakes_it_the_second_half_is_heard():
-    modem = Modem(set={"waking": "broken"})
+def test_of_what_wakes_it_the_second_half_is_heard(started):
+    modem = started(Modem(set={"waking": "broken"}))
     modem("AT+CSCLK=2", seconds=6)
     assert modem("ATI0AT", seconds=0.5) == OK, "of eight characters `0AT` and the line's end"
-    modem.close()
 
 
 def test_a_rate_that_sticks(modem):
@@ -52,10 +48,8 @@ def test_a_rate_that_sticks(modem):
 
 
 @pytest.fixture
-def updated(servers):
-    modem = Modem(route=routes(servers))
-    yield modem
-    modem.close()
+def updated(started, servers):
+    return started(Modem(route=routes(servers)))
 
 
 def outcome(modem):

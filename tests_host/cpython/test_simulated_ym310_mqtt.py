@@ -5,11 +5,10 @@ from cpython.ym310_bench import OK, Modem, routes
 
 
 @pytest.fixture
-def modem(servers, broker):
-    modem = Modem(route=routes(servers, broker))
+def modem(started, servers, broker):
+    modem = started(Modem(route=routes(servers, broker)))
     modem("AT+MQTTMSGSET=0")
-    yield modem
-    modem.close()
+    return modem
 
 
 def start(modem, port=1883, command="MIPSTART"):

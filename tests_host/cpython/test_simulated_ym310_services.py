@@ -5,11 +5,10 @@ from cpython.ym310_bench import OK, Modem, routes
 
 
 @pytest.fixture
-def modem(servers):
-    modem = Modem(route=routes(servers))
+def modem(started, servers):
+    modem = started(Modem(route=routes(servers)))
     assert modem("AT+SAPBR=1,1", seconds=1) == OK
-    yield modem
-    modem.close()
+    return modem
 
 
 def test_bearer(modem):
@@ -35,15 +34,14 @@ def http(modem, url="www.test/page"):
     assert modem(f'AT+HTTPINIT;+HTTPPARA="CID",1;+HTTPPARA="URL","{url}"') == OK
 
 
-def test_http_needs_a_bearer_and_an_end():
-    modem = Modem()
+def test_http_needs_a_bearer_and_an_end(started):
+    modem = started(Modem())
     assert modem("AT+HTTPINIT") == b"\r\nERROR\r\n"
     modem("AT+SAPBR=1,1", seconds=1)
     assert modem("AT+HTTPINIT") == OK
     assert modem("AT+HTTPINIT") == b"\r\nERROR\r\n"
     assert modem("AT+HTTPTERM") == OK
     assert modem("AT+HTTPTERM") == b"\r\nERROR\r\n"
-    modem.close()
 
 
 def test_http_get_whole_and_in_pieces(modem):

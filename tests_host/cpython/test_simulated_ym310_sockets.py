@@ -9,11 +9,9 @@ SEND_OK = b"\r\nSEND OK\r\n"
 
 
 @pytest.fixture
-def modem(servers):
+def modem(started, servers):
     servers.clients.clear()
-    modem = Modem(route=routes(servers))
-    yield modem
-    modem.close()
+    return started(Modem(route=routes(servers)))
 
 
 def connect(modem, port=7, protocol="TCP", host="echo.test"):
@@ -109,8 +107,8 @@ def test_failing_says_the_state_first(modem, server):
 
 
 @pytest.mark.parametrize("separator", [",", ", "])
-def test_both_spellings_of_a_link_number(servers, separator):
-    modem = Modem(route=routes(servers), set={"link-separator": separator})
+def test_both_spellings_of_a_link_number(started, servers, separator):
+    modem = started(Modem(route=routes(servers), set={"link-separator": separator}))
     six_links(modem)
     text = b"\r\n3" + separator.encode()
     assert text + b"CONNECT OK\r\n" in modem("AT+CIPSTART=3,TCP,echo.test,7", b"CONNECT OK\r\n")
@@ -118,7 +116,6 @@ def test_both_spellings_of_a_link_number(servers, separator):
     assert text + b"CONNECT FAIL\r\n" in modem("AT+CIPSTART=3,TCP,echo.test,7".replace("=3", "=4").replace(",7", ",99"),
                                                b"FAIL\r\n").replace(b"\r\n4", b"\r\n3")
     assert modem("AT+CIPCLOSE=3") == text + b"CLOSE OK\r\n"
-    modem.close()
 
 
 def test_an_invalid_link(modem):

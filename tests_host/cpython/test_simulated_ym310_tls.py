@@ -5,10 +5,8 @@ from cpython.ym310_bench import OK, Modem, routes
 
 
 @pytest.fixture
-def modem(servers):
-    modem = Modem(route=routes(servers))
-    yield modem
-    modem.close()
+def modem(started, servers):
+    return started(Modem(route=routes(servers)))
 
 
 def write_file(modem, name, path):

@@ -251,13 +251,17 @@ def servers(tmp_path_factory):
         yield running
 
 
+def server_command(package, path):
+    """The command that starts a server; without it the tests that need it are skipped."""
+    try:
+        return debian.installed_or_fetched(package, path)
+    except debian.Unavailable as reason:
+        pytest.skip(f"NO {package.upper()}: {reason}")
+
+
 @pytest.fixture(scope="session")
 def broker(servers, tmp_path_factory):
-    try:
-        command = debian.installed_or_fetched("mosquitto", "usr/sbin/mosquitto")
-    except debian.Unavailable as reason:
-        pytest.skip(f"NO BROKER: {reason}")
-    running = Broker(command, tmp_path_factory.mktemp("broker"), servers.folder)
+    running = Broker(server_command("mosquitto", "usr/sbin/mosquitto"), tmp_path_factory.mktemp("broker"), servers.folder)
     running.start()
     yield running
     running.stop()

@@ -75,6 +75,10 @@ def test_an_error_is_shown():
     sys.excepthook = lambda kind, error, trace: shown.append((kind, error.args))
     try:
         idle.report(ValueError("lost"))
+        sys.print_exception = lambda error: shown.append(error.args)  # as MicroPython has it
+        idle.report(ValueError("lost too"))
     finally:
         sys.excepthook = hook
-    assert shown == [(ValueError, ("lost",))]
+        if hasattr(sys, "print_exception"):
+            del sys.print_exception
+    assert shown == [(ValueError, ("lost",)), ("lost too",)]
