@@ -7,8 +7,9 @@ A test file says which module it wants, and its tests are plain functions withou
 
     SETUP = {"module": "ec20", "arguments": ["--chunks"]}      # or "module": ["ec20", "l610"]: each test on each of them
 
-Further keys: "also", a dict of test name to arguments of that test alone; "once", names of tests that take long and run on
-one interpreter only; "heap", the heap of the board-like one ("96k").
+Further keys: "also", a dict of names to further arguments: of a test, of a module, or of a test on a module ("test_x[l610]");
+"only", a dict of test name to the modules that have what it is about; "once", names of tests that take long and run on one
+interpreter only; "interpreters", those that can run the file; "heap", the heap of the board-like one ("96k").
 What a test finds around it is in support/world.py. The real servers live as long as the session, a module as long as a test.
 """
 
@@ -68,13 +69,22 @@ def pytest_generate_tests(metafunc):
     setup = getattr(metafunc.module, "SETUP", {})
     modules = setup.get("module", "ec20")
     modules = [modules] if isinstance(modules, str) else modules
+    test = metafunc.definition.originalname
+    modules = setup.get("only", {}).get(test, modules)
     metafunc.fixturenames += ["simulated_module", "interpreter_name"]
     metafunc.parametrize("simulated_module", modules)
     names = INTERPRETERS
     if len(names) > 1 and not setup.get("everywhere"):
         names = [name for name in names if name != "micropython"]
-    once = metafunc.definition.originalname in setup.get("once", ())
-    metafunc.parametrize("interpreter_name", names[-1:] if once else names)
+    names = [name for name in names if name in setup.get("interpreters", names)]
+    metafunc.parametrize("interpreter_name", names[-1:] if test in setup.get("once", ()) else names)
+
+
+def pytest_collection_modifyitems(items):
+    """What none of the interpreters of this run can run is not a test of it."""
+    items[:] = [
+        item for item in items if HERE not in item.path.parents or item.callspec.params["interpreter_name"] in INTERPRETERS
+    ]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -94,7 +104,9 @@ def pytest_pyfunc_call(pyfuncitem):
     servers.coap.forget()
     setup = getattr(pyfuncitem.module, "SETUP", {})
     arguments = ["--ppp-server", shlex.join(servers.ppp)] + setup.get("arguments", [])
-    arguments += setup.get("also", {}).get(pyfuncitem.originalname, [])
+    test = pyfuncitem.originalname
+    for key in (module, test, f"{test}[{module}]"):
+        arguments += setup.get("also", {}).get(key, [])
     with Simulator(module, servers.routes(), folder, arguments) as simulator:
         control.simulator = simulator
         surroundings = {

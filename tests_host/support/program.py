@@ -36,6 +36,29 @@ def online(main):
     return lambda: run(main, start=True)
 
 
+def in_asyncio(main):
+    """The module is online inside an asyncio program."""
+
+    async def program(port):
+        modem = await atmodem.open(port)
+        try:
+            await modem.start(apn=APN)
+            await main(modem)
+        finally:
+            modem.close()
+
+    def test():
+        import asyncio
+
+        port = world.port()
+        try:
+            asyncio.run(program(port))
+        finally:
+            port.close()
+
+    return test
+
+
 async def error_of(awaitable, kind=atmodem.ModemError):
     """The error of `kind` that awaiting raises; None if it raises none."""
     try:
@@ -51,6 +74,32 @@ async def until(condition, timeout_ms=10000):
             return
         await atmodem.sleep_ms(5)
     raise AssertionError("waited in vain")
+
+
+def pattern(n):
+    """`n` bytes: every value, in ever new neighbourhoods."""
+    data = bytearray(n)
+    for i in range(n):
+        data[i] = (i * 7 + i // 256) & 255
+    return data
+
+
+async def exactly(link, n, timeout_ms=10000):
+    """`n` bytes from the link, in as many pieces as they come; fewer when it ends."""
+    data = bytearray(n)
+    got = 0
+    while got < n:
+        count = await link.readinto(memoryview(data)[got:], timeout_ms)
+        if not count:
+            break
+        got += count
+    return data[:got]
+
+
+async def echoes(link, data):
+    """What is written comes back."""
+    await link.write(data)
+    assert await exactly(link, len(data)) == data, (len(data), data[:20])
 
 
 def leave_behind(*exchanges):

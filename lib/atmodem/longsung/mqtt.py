@@ -167,8 +167,7 @@ class Service(mqtt.Mqtt):
         session = self.sessions[0]
         name = digest.entry.prefix
         if digest.integer(digest.field) == 0 or name == b"+MQTTCLOSE":
-            if name == b"+MQTTCALL":
-                self.up = False
+            self.up = False  # that the packet context has ended may be told by the end of the session alone
             if session is not None and session.ready:
                 session.lost(LinkLost("MQTT link closed", name))
 
