@@ -36,18 +36,18 @@ def _connected(module, index):
 settings = Keyed("Optional parameters of a client; without values it asks.")
 
 
-@settings.key("version")
-def version(module, index: Index, version: Int(3, 4) = None):
-    if version is None:
-        return f'+QMTCFG: "version",{module.mqtt[index].settings.version}'
-    _configurable(module, index).version = version
+def _setting(name, attribute, kind):
+    def setting(module, index: Index, value: kind = None):
+        if value is None:
+            return f'+QMTCFG: "{name}",{getattr(module.mqtt[index].settings, attribute)}'
+        setattr(_configurable(module, index), attribute, value)
+    settings.key(name)(setting)
 
 
-@settings.key("pdpcid")
-def context(module, index: Index, cid: Int(1, 16) = None):
-    if cid is None:
-        return f'+QMTCFG: "pdpcid",{module.mqtt[index].settings.context}'
-    _configurable(module, index).context = cid
+_setting("version", "version", Int(3, 4))
+_setting("pdpcid", "context", Int(1, 16))
+_setting("keepalive", "keepalive", Int(0, 3600))
+_setting("session", "clean", Flag)
 
 
 @settings.key("ssl")
@@ -62,20 +62,6 @@ def tls(module, index: Index, on: Flag = None, tls_context: Int(0, 5) = None):
     known.tls = on
     if tls_context is not None:
         known.tls_context = tls_context
-
-
-@settings.key("keepalive")
-def keepalive(module, index: Index, seconds: Int(0, 3600) = None):
-    if seconds is None:
-        return f'+QMTCFG: "keepalive",{module.mqtt[index].settings.keepalive}'
-    _configurable(module, index).keepalive = seconds
-
-
-@settings.key("session")
-def session(module, index: Index, clean: Flag = None):
-    if clean is None:
-        return f'+QMTCFG: "session",{module.mqtt[index].settings.clean}'
-    _configurable(module, index).clean = clean
 
 
 @settings.key("timeout")
