@@ -2,7 +2,8 @@
 from atmodem.errors import NotSupported, Timeout
 from atmodem.fibocom.topics import fits, topic_end
 from atmodem.sched import sleep_ms
-from support.l610 import CALL, ERROR, NO_CLIENT, OK, OPENED, Bench, error_of
+from support.l610 import CALL, ERROR, NO_CLIENT, OK, OPENED, Bench
+from support.wire import error_of
 
 EVERY = bytes(range(256))
 
