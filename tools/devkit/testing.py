@@ -73,6 +73,7 @@ def _with_pytest(arguments, paths, found, folder, record, measure):
         "ATMODEM_RECORD": str(record),
         "PYTHONPYCACHEPREFIX": str(folder / "pycache"),  # written once, not in the sources
     }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # the library loads its files again and again
     code = subprocess.run(command, cwd=PROJECT, env=environment).returncode
     rows = _read_report(folder / "report.xml")
     if code not in (0, NOTHING_COLLECTED) and not any(row[3] for row in rows):
