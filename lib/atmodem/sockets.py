@@ -1,6 +1,6 @@
 # TCP and UDP sockets as every module offers them: the socket, what is checked before a byte is sent. The dialect is the vendor's.
 from .arguments import number, text
-from .errors import Busy, LinkLost, Timeout
+from .errors import Busy, LinkLost, ModemError, Timeout
 from .loading import Seldom
 from .sched import Signal
 
@@ -60,7 +60,11 @@ class Socket(Seldom):
             if not await self.arrived.wait(timeout_ms):
                 raise Timeout(b"readinto")
             self.arrived.clear()
-            n = await self._read(buffer)
+            try:
+                n = await self._read(buffer)
+            except ModemError:
+                self.arrived.set()  # what the module still holds, it does not tell again
+                raise
             if n:
                 self.arrived.set()  # there may be more: the module tells only once
                 return n
@@ -80,8 +84,6 @@ class Socket(Seldom):
         """Close the link. Never raises; worst case the profile's `close_ms`."""
         if not self.local:
             self.local = True
-            from .errors import ModemError
-
             try:
                 await self._close()
             except ModemError:

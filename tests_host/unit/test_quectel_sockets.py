@@ -76,10 +76,8 @@ def test_who_gives_up_leaves_no_link_behind():
         task = spawn(connect(modem))
         await sleep_ms(50)
         task.cancel()
-        try:
-            await task
-        except Cancelled:
-            return modem.sockets.links[0]
+        await error_of(task, Cancelled)
+        return modem.sockets.links[0]
 
     assert bench.run(work) is None
 
@@ -232,6 +230,19 @@ def test_news_inside_the_answer_of_another_link():
 
     bench, main = opened(work)
     assert bench.run(main) == (b"first", b"other")
+
+
+def test_what_a_read_that_ran_out_of_time_has_left_is_asked_for_again():
+    async def work(modem, link, bench):
+        bench.wire.say(b'\r\n+QIURC: "recv",0\r\n')
+        bench.wire.expect(b"AT+QIRD=0,5\r")
+        assert await error_of(link.readinto(bytearray(5)), Timeout)
+        bench.wire.expect(b"AT+CMEE?\r").reply(b"\r\n+CMEE: 1\r\n\r\nOK\r\n")
+        bench.script(b"+QIRD=0,5", b"\r\n+QIRD: 5\r\nthere\r\n\r\nOK\r\n")
+        return await link.read(5, 1000)
+
+    bench, main = opened(work)
+    assert bench.run(main) == b"there"
 
 
 def test_what_came_before_the_end_is_read():

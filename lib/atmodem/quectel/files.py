@@ -1,7 +1,7 @@
 # Quectel EC2x files. Source: FILE AT commands manual, chapter 2. There are no folders: a slash is a character of a name.
 from .. import files
 from ..arguments import number
-from ..errors import CommandError, ModemError, NotSupported, Timeout
+from ..errors import CommandError, ModemError, NotSupported
 from ..fields import Counted
 from ..sched import Lock
 
@@ -29,7 +29,7 @@ class File:
     async def readinto(self, buffer, timeout_ms=30000):
         """Put the next bytes into `buffer`, at most its length and 10 KB; returns how many, 0 at the end.
 
-        Raises CommandError, Timeout, LinkLost. Worst case `timeout_ms` and, to find out about a restart, 20.3 s (manual 2.7).
+        Raises CommandError, Timeout, LinkLost. Worst case `timeout_ms` (manual 2.7).
         """
         n = min(len(buffer), self.size - self.position, _PIECE)
         if n <= 0:
@@ -44,14 +44,8 @@ class File:
         # CONNECT 6, then the bytes: the line is awaited as a whole.
         command.prefix = b"CONNECT %d" % n
         command.key = b"\0"
-        try:
-            if await command != n:
-                raise CommandError(b"+QFREAD", detail="another length than the file has")
-        except Timeout:
-            from .cut_off import look
-
-            await look(self.service.modem)
-            raise
+        if await command != n:
+            raise CommandError(b"+QFREAD", detail="another length than the file has")
         self.position += n
         return n
 

@@ -114,13 +114,7 @@ class Response(http.Response):
         command = self.at.read("+QHTTPREAD", timeout_ms // 1000 or 1, into=view, counted=counted, timeout_ms=timeout_ms)
         command.prefix = b"CONNECT"
         command.key = b"\0"
-        try:
-            found = await command
-        except Timeout:
-            from .cut_off import look
-
-            await look(self.service.modem)
-            raise
+        found = await command
         if self.code is None and not await self.changed.wait(timeout_ms):
             raise Timeout(command.name)
         if self.code:

@@ -11,7 +11,7 @@ _AGAIN_MS = 500
 
 
 class Socket(sockets.Socket):
-    """One of the module's links. A read that times out in mid-answer takes up to 20.3 s more: has the module restarted?"""
+    """One of the module's links."""
 
     secure = opened = False
 
@@ -88,11 +88,6 @@ class Socket(sockets.Socket):
             if self.error is None:
                 raise
             return 0
-        except Timeout:
-            from .cut_off import look
-
-            await look(self.service.modem)
-            raise
 
     async def unacknowledged(self):
         """How many bytes the peer has not acknowledged yet: what `write` has handed over is only in the module then.
