@@ -9,7 +9,6 @@ SETUP = {
     "arguments": ["--booted", "--chunks"],
     "once": ["test_numeric_again_after_a_restart"],
     "also": {
-        "test_pin_is_entered": ["--pin", "1234"],
         "test_module_with_one_radio": ["--set", "variant=NGCX"],
         "test_texts_without_blanks_and_with_line_feeds": ["--set", "spaces=none", "--set", "lsip-end=crlf"],
         "test_address_behind_the_result_code": ["--set", "lsip-result=after"],
@@ -63,14 +62,6 @@ async def test_address_behind_the_result_code(modem):
     link = await modem.sockets.open("tcp", "echo.test", 7)
     await link.close()
     assert await modem.sockets.status() == ([], [1, 2, 3, 4])
-
-
-def test_pin_is_entered():
-    async def main(modem):
-        await modem.start("cmnet", pin="1234")
-        assert await modem.sim.state() == "READY"
-
-    run(main)
 
 
 @online

@@ -1,18 +1,12 @@
 # Dialling with the C1100, as its manual has it, where results are numeric: CONNECT is 1, and the answer to +++ is 0. A real PPP
 # server (slirp) is behind the number; the client is put together by scapy, so CPython runs it.
-import sys
-
 from support.program import run
-from support.skip import SkipTest
 
-SETUP = {"module": "c1100", "arguments": ["--booted", "--speed", "4"]}
+SETUP = {"module": "c1100", "interpreters": ["cpython"], "arguments": ["--booted", "--speed", "4"]}
 GUARD_MS = 300  # the module's second of silence is a quarter of one
 
 
 def test_dialled_suspended_resumed_and_hung_up():
-    if sys.implementation.name != "cpython":
-        raise SkipTest("scapy needs CPython")
-
     async def main(modem):
         from ppp_client import Client
         from scapy.layers.inet import ICMP, IP

@@ -21,10 +21,6 @@ SETUP = {
 }
 
 
-def power(modem):
-    return modem.power or modem.__getattr__("power")
-
-
 async def drive(modem):
     await modem.gnss.start()
     found = await modem.gnss.position(timeout_ms=15000)
@@ -66,31 +62,31 @@ async def test_registers_with_three_servers_after_a_restart(modem):
 async def test_psm(modem):
     events = []
     reports = []
-    power(modem).handlers.append(lambda event, *details: events.append(event))
-    await power(modem).set_psm(active_s=4, periodic_s=3600)
-    assert await power(modem).psm() == (True, 3600, 4)
+    modem.power.handlers.append(lambda event, *details: events.append(event))
+    await modem.power.set_psm(active_s=4, periodic_s=3600)
+    assert await modem.power.psm() == (True, 3600, 4)
     await modem.network.subscribe(lambda domain, found: reports.append(found))
     await until(lambda: "data_disconnected" in events)
-    assert await power(modem).granted() == (3600, 4)
+    assert await modem.power.granted() == (3600, 4)
     await until(lambda: "enter_psm" in events)
     # what it hears first wakes it, and is lost
     begin = loop.now()
-    assert await power(modem).wake()
+    assert await modem.power.wake()
     assert ticks_diff(loop.now(), begin) < 5000
     await until(lambda: "exit_psm" in events)
     assert events[:3] == ["data_disconnected", "enter_psm", "exit_psm"]
-    await power(modem).set_psm()
-    assert (await power(modem).psm())[0] is False
+    await modem.power.set_psm()
+    assert (await modem.power.psm())[0] is False
     assert (await modem.network.registration()).stat == 1
 
 
 @online
 async def test_edrx(modem):
-    assert await power(modem).edrx() == (None, None)
-    await power(modem).set_edrx(20.48)
-    ((access, asked),) = await power(modem).edrx_requests()
+    assert await modem.power.edrx() == (None, None)
+    await modem.power.set_edrx(20.48)
+    ((access, asked),) = await modem.power.edrx_requests()
     assert access == "NB-IoT" and abs(asked - 20.48) < 0.01
-    cycle, window = await power(modem).edrx()
+    cycle, window = await modem.power.edrx()
     assert abs(cycle - 20.48) < 0.01 and abs(window - 10.24) < 0.01
-    await power(modem).set_edrx(None)
-    assert await power(modem).edrx() == (None, None)
+    await modem.power.set_edrx(None)
+    assert await modem.power.edrx() == (None, None)

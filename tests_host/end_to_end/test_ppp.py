@@ -1,25 +1,11 @@
 # PPP through the dialled module to a real PPP server (slirp), which opens real sockets: names, pings, datagrams, TCP. The client
 # is put together by scapy, so CPython runs it; what the library does for a firmware's PPP is the same on all (unit/test_ppp.py).
-import sys
-
 import atmodem
-from support.program import error_of, run
-from support.skip import SkipTest
+from support.program import error_of, opened
 
-SETUP = {"module": ["ym310", "ec20"], "arguments": ["--booted", "--speed", "4"]}
+SETUP = {"module": ["ym310", "ec20"], "interpreters": ["cpython"], "arguments": ["--booted", "--speed", "4"]}
 GUARD_MS = 300  # the module's second of silence is a quarter of one
 DATAGRAMS = 100
-
-
-def dialling(main):
-    """A test with a module that is on and registered."""
-
-    def test():
-        if sys.implementation.name != "cpython":
-            raise SkipTest("scapy needs CPython")
-        run(main)
-
-    return test
 
 
 async def client(modem):
@@ -69,7 +55,7 @@ async def echo(host, address, count):
         assert bytes(answer[UDP].payload) == data, number
 
 
-@dialling
+@opened
 async def test_names_pings_and_datagrams_before_and_behind_a_suspension(modem):
     host = await client(modem)
     assert (host.address, host.peer) == ("10.0.2.15", "10.0.2.2"), "asked for 0.0.0.0, told what is ours"
@@ -91,7 +77,7 @@ async def test_names_pings_and_datagrams_before_and_behind_a_suspension(modem):
     assert await modem.at.command("") == []
 
 
-@dialling
+@opened
 async def test_a_new_call_begins_from_the_beginning(modem):
     for _ in range(2):
         host = await client(modem)
@@ -100,7 +86,7 @@ async def test_a_new_call_begins_from_the_beginning(modem):
         await modem.ppp.hang_up()
 
 
-@dialling
+@opened
 async def test_nothing_passes_but_what_a_route_leads_to(modem):
     IP, ICMP, UDP, TCP = layers()[:4]
     host = await client(modem)
@@ -116,7 +102,7 @@ async def test_nothing_passes_but_what_a_route_leads_to(modem):
     await modem.ppp.hang_up()
 
 
-@dialling
+@opened
 async def test_tcp(modem):
     IP, ICMP, UDP, TCP = layers()[:4]
     host = await client(modem)
@@ -135,7 +121,7 @@ async def test_tcp(modem):
     await modem.ppp.hang_up()
 
 
-@dialling
+@opened
 async def test_the_host_that_ends_ppp_is_told_no_carrier_and_dials_again(modem):
     host = await client(modem)
     await host.terminate()
@@ -145,7 +131,7 @@ async def test_the_host_that_ends_ppp_is_told_no_carrier_and_dials_again(modem):
     await modem.ppp.hang_up()
 
 
-@dialling
+@opened
 async def test_a_context_that_is_not_defined(modem):
     error = await error_of(modem.ppp.dial(9))
     assert "NO CARRIER" in (error.kind, error.detail)

@@ -1,27 +1,19 @@
 # What every end-to-end test stands on: a module that answers, and someone outside who does as asked.
-import time
-
 from support import world
+from support.program import leave_behind
 
-SETUP = {"module": "ec20", "arguments": ["--booted"]}
-
-
-def exchange(port, command, end, patience_ms=5000):
-    port.write(command)
-    heard, buffer = b"", bytearray(64)
-    for _ in range(patience_ms // 5):
-        count = port.readinto(buffer, min(port.any(), len(buffer))) if port.any() else 0
-        heard += bytes(buffer[: count or 0])
-        if heard.endswith(end):
-            return heard
-        time.sleep(0.005)
-    raise RuntimeError(heard)
+SETUP = {
+    "module": "ec20",
+    "arguments": ["--booted", "--registration-ms", "100"],
+    "only": {
+        "test_the_module_answers": ["ec20", "l610", "ml302", "c1100", "ym310"],
+        "test_lwm2m_servers_tell_who_registered_with_them": ["c1100"],
+    },
+}
 
 
 def test_the_module_answers():
-    port = world.port()
-    assert b"OK" in exchange(port, b"AT\r", b"OK\r\n")
-    port.close()
+    leave_behind((b"AT\r", b"OK\r\n"))
 
 
 def test_another_client_hears_what_was_published():
@@ -38,3 +30,15 @@ def test_the_broker_comes_back():
 def test_certificates_are_at_hand():
     assert world.certificate("ca").startswith(b"-----BEGIN CERTIFICATE-----")
     assert b"PRIVATE KEY" in world.certificate("client.key")
+
+
+def test_lwm2m_servers_tell_who_registered_with_them():
+    leave_behind(
+        (b"ATE0V0\r", b"0\r"),
+        (b'AT+LWMTM=3,"lwm2m.test:5683"\r', b"0\r"),
+        (b"AT+LWMTM=1\r", b"0\r"),
+        (b"AT+CFUN=1,1\r", b"0\r"),
+    )
+    assert world.ask("lwm2m registered 102") == "urn:imei:866425030012347 86400 </1/0>,</3/0>"
+    assert world.ask("lwm2m read 102 /3/0/0") == "2.05 Content LONGSUNG"
+    assert world.ask("modem lwm2m").startswith("102 registered /rd/")

@@ -2,60 +2,29 @@
 import time
 
 import atmodem
-from atmodem.errors import CommandError, Rejected
 from support import world
-from support.program import error_of, opened, until
+from support.moments import seconds
+from support.program import exactly, opened, until
 
 SETUP = {
     "module": "ym310",
     "arguments": ["--booted", "--chunks"],
     "once": [
-        "test_cells_again_and_again", "test_the_modules_own_heartbeat", "test_an_ntp_server_that_is_none", "test_ping",
+        "test_cells_again_and_again", "test_the_modules_own_heartbeat", "test_what_else_the_servers_of_the_network_are_asked",
         "test_the_network_tells_the_time", "test_a_private_network", "test_settings", "test_states_of_the_links",
-        "test_names_and_name_servers", "test_hexadecimal_and_what_is_left",
+        "test_hexadecimal_and_what_is_left",
     ],
 }  # fmt: skip
 
 
-async def exactly(link, n, timeout_ms=10000):
-    data = bytearray(n)
-    got = 0
-    while got < n:
-        count = await link.readinto(memoryview(data)[got:], timeout_ms)
-        if not count:
-            break
-        got += count
-    return bytes(data[:got])
-
-
-def seconds(moment):
-    """Seconds since 2000 of (year, month, day, hour, minute, second), from the calendar's rules alone."""
-    year, month, day, hour, minute, second = moment[:6]
-    days = (year - 2000) * 365 + (year - 1997) // 4 + day - 1
-    for passed in range(1, month):
-        days += 31 if passed in (1, 3, 5, 7, 8, 10, 12) else 30 if passed != 2 else 28 + (year % 4 == 0)
-    return ((days * 24 + hour) * 60 + minute) * 60 + second
-
-
 @opened
-async def test_an_ntp_server_sets_the_clock(modem):
-    await modem.clock.set((2003, 2, 1, 4, 5, 6, 8))
-    local = await modem.clock.synchronise("ntp.test", zone=-20, timeout_ms=20000)
-    true = seconds(time.gmtime())
-    assert local[6] == -20
-    assert abs(seconds(await modem.clock.utc()) - true) <= 2
-    assert abs(seconds(local) - (true - 5 * 3600)) <= 2
-    # the zone stays when none is named
-    assert (await modem.clock.synchronise("ntp.test", timeout_ms=20000))[6] == -20
+async def test_what_else_the_servers_of_the_network_are_asked(modem):
+    await modem.clock.synchronise("ntp.test", zone=-20, timeout_ms=20000)
     assert await modem.clock.ntp_settings() == ("ntp.test", -20, 5)
-
-
-@opened
-async def test_an_ntp_server_that_is_none(modem):
-    error = await error_of(modem.clock.synchronise("nowhere.test", timeout_ms=20000))
-    assert isinstance(error, Rejected) and error.code == 62, error
-    error = await error_of(modem.clock.synchronise("web.test", timeout_ms=20000))
-    assert isinstance(error, Rejected) and error.code == 65, error
+    assert await modem.packet.ping("echo.test", 3) == [35, 35, 35]
+    assert await modem.packet.ping("198.51.100.9", 2, timeout_ms=200) == [None, None]
+    await modem.packet.set_dns_servers("9.9.9.10")
+    assert await modem.packet.dns_servers() == ["9.9.9.10"]
 
 
 @opened
@@ -93,25 +62,6 @@ async def test_the_network_tells_the_time(modem):
     assert abs(seconds(heard[0]) - seconds(time.gmtime()) - 8 * 3600) <= 5, heard
     await modem.clock.automatic(False)
     assert not await modem.clock.is_automatic()
-
-
-@opened
-async def test_ping(modem):
-    assert await modem.packet.ping("echo.test", 3) == [35, 35, 35]
-    assert isinstance(await error_of(modem.packet.ping("nowhere.test", 1)), CommandError)
-    assert await modem.packet.ping("198.51.100.9", 2, timeout_ms=200) == [None, None]
-
-
-@opened
-async def test_names_and_name_servers(modem):
-    assert await modem.packet.resolve("echo.test") == ["203.0.113.1"]
-    error = await error_of(modem.packet.resolve("nowhere.test"))
-    assert isinstance(error, Rejected) and error.code == 14, error
-    assert len(await modem.packet.dns_servers()) == 2
-    await modem.packet.set_dns_servers("9.9.9.9", "149.112.112.112")
-    assert await modem.packet.dns_servers() == ["9.9.9.9", "149.112.112.112"]
-    await modem.packet.set_dns_servers("9.9.9.10")
-    assert await modem.packet.dns_servers() == ["9.9.9.10"]
 
 
 @opened

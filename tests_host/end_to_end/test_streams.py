@@ -1,14 +1,15 @@
-# Long streams over several links of the simulated YM310 at once, pushed data, and a context that is lost in the middle.
+# Long streams over several links at once, and a context that is lost in the middle.
 from binascii import crc32
 
 import atmodem
-from atmodem.errors import LinkLost, ModemError
+from atmodem.errors import CommandError, LinkLost, ModemError
 from support import world
-from support.program import error_of, opened
+from support.program import error_of, online
 
 SETUP = {
-    "module": "ym310",
+    "module": ["ec20", "ym310"],
     "arguments": ["--booted"],
+    "only": {"test_a_megabyte_each_way_on_two_links_while_messages_come": ["ym310"]},
     "once": ["test_a_megabyte_each_way_on_two_links_while_messages_come"],
     "heap": "128k",
 }
@@ -48,12 +49,12 @@ async def listen(mqtt, count):
     return heard
 
 
-@opened
+@online
 async def test_a_megabyte_each_way_on_two_links_while_messages_come(modem):
     await both_ways(modem, MEGABYTE, 20)
 
 
-@opened
+@online
 async def test_streams_each_way_on_two_links_while_messages_come(modem):
     await both_ways(modem, 20000, 5)
 
@@ -78,12 +79,15 @@ async def both_ways(modem, total, messages):
     heard = await listening
     assert [payload for _, payload in heard] == [b"\x00\r\n%d" % n for n in range(messages)], heard
     for link in links:
-        assert (await link.acknowledged())[0] == total
+        if world.module() == "ym310":
+            assert (await link.acknowledged())[0] == total
+        else:
+            assert await link.unacknowledged() == 0
         await link.close()
     await mqtt.close()
 
 
-@opened
+@online
 async def test_the_context_is_lost_in_the_middle(modem):
     pattern = bytes([i % PERIOD for i in range(1460 + PERIOD)])
     receiving = await modem.sockets.open("tcp", "echo.test", 19)
@@ -110,10 +114,12 @@ async def test_the_context_is_lost_in_the_middle(modem):
                 world.ask("modem pdp-deact")
         except LinkLost as error:
             errors.append(error)
-    assert "context lost" in str(errors[0]), errors
-    assert got < 100000
+    assert "context" in str(errors[0]), errors
+    assert got < 100000 or world.module() == "ec20", "all of it had come to the EC20, which keeps it"
     error = await error_of(sender, ModemError)
-    assert isinstance(error, LinkLost) and "context lost" in str(error), error
+    if isinstance(error, CommandError):  # the EC20 says ERROR to what was under way before it tells why
+        error = await error_of(sending.write(b"x"), ModemError)
+    assert isinstance(error, LinkLost) and "context" in str(error), error
     await receiving.close()
     await sending.close()
     # The next call works, without a restart of the module.
@@ -124,63 +130,3 @@ async def test_the_context_is_lost_in_the_middle(modem):
             got += await link.readinto(into, 20000)
         assert got == 3000
     assert await modem.packet.resolve("echo.test") == ["203.0.113.1"]
-
-
-async def exactly(link, n):
-    data = bytearray(n)
-    got = 0
-    while got < n:
-        count = await link.readinto(memoryview(data)[got:], 10000)
-        if not count:
-            break
-        got += count
-    return bytes(data[:got])
-
-
-@opened
-async def test_pushed_data_of_six_links(modem):
-    modem.sockets.push()
-    data = bytes(range(256)) + b"\r\nOK\r\n+RECEIVE,1,5:\r\n\r\n1, CLOSED\r\n"
-    links = []
-    for kind in ("tcp", "udp", "tcp"):
-        links.append(await modem.sockets.open(kind, "echo.test", 7))
-    for link in links:
-        await link.write(data)
-    for link in links:
-        assert await exactly(link, len(data)) == data, link.index
-        assert link.dropped == 0
-        await link.close()
-
-
-@opened
-async def test_pushed_data_under_every_header(modem):
-    modem.packet.single = True
-    modem.sockets.push()
-    data = b"\n" + bytes(range(256)) + b"\r\nCLOSED\r\n+IPD,3:"
-    options = modem.socket_options
-    for kind in ("tcp", "udp"):
-        for protocol in (0, 1):
-            for sender in (0, 1):
-                link = await modem.sockets.open(kind, "echo.test", 7)
-                await options.set("protocol", protocol)
-                await options.set("sender", sender)
-                await link.write(data)
-                assert await exactly(link, len(data)) == data, (kind, protocol, sender)
-                assert link.sender == ("203.0.113.1:7" if sender else None)
-                await link.close()
-
-
-@opened
-async def test_pushed_data_that_nobody_reads_is_counted(modem):
-    modem.sockets.push(limit=2000)
-    async with await modem.sockets.open("tcp", "echo.test", 19) as link:
-        await link.write(b"6000\n")
-        for _ in range(200):
-            if link.held + link.dropped == 6000:
-                break
-            await atmodem.sleep_ms(10)
-        assert link.dropped and link.held + link.dropped == 6000, (link.held, link.dropped)
-        held = link.held
-        got = await exactly(link, held)
-        assert got == bytes([i % PERIOD for i in range(held)]) and len(got) <= 2000
-        assert isinstance(await error_of(link.readinto(bytearray(1), 1000)), LinkLost)

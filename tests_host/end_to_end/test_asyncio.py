@@ -3,10 +3,19 @@ import asyncio
 
 import atmodem
 from support import world
+from support.messages import HOST
 from support.program import APN, error_of
 
-SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "10"], "once": ("test_a_wait_can_be_given_up_by_asyncio",)}
-HOST = "broker.test"
+CLIENTS = ["ec20", "l610"]  # with several clients
+SETUP = {
+    "module": ["ec20", "l610", "ml302", "c1100", "ym310"],
+    "arguments": ["--booted", "--speed", "10", "--registration-ms", "200"],
+    "only": {
+        "test_two_asyncio_tasks_have_a_session_each": CLIENTS,
+        "test_a_lost_link_is_told_and_a_new_session_works": ["ec20", "l610", "ml302"],  # the others start without a word
+    },
+    "once": ("test_a_wait_can_be_given_up_by_asyncio", "test_messages_come_in_while_the_program_awaits_something_of_its_own"),
+}
 
 
 class Work:
@@ -73,8 +82,21 @@ async def test_two_asyncio_tasks_have_a_session_each(modem, work):
 
 
 @in_asyncio
+async def test_tasks_share_a_session(modem, work):
+    async with await modem.mqtt.connect(HOST, client_id="share") as session:
+        await session.subscribe("share", 1)
+        tasks = [asyncio.create_task(session.publish("share", b"%d" % i, 1)) for i in range(5)]
+        found = []
+        for _ in tasks:
+            found.append(bytes((await session.receive(10000))[1]))
+        for task in tasks:
+            await task
+        assert sorted(found) == [b"0", b"1", b"2", b"3", b"4"]
+
+
+@in_asyncio
 async def test_messages_come_in_while_the_program_awaits_something_of_its_own(modem, work):
-    async with await modem.mqtt.connect(HOST, client_id="own", buffered=True) as session:
+    async with await modem.mqtt.connect(HOST, client_id="own", buffered=world.module() == "ec20") as session:
         await session.subscribe("own", 1)
         for number in range(5):
             world.publish("own", b"%d" % number, 1)
