@@ -37,6 +37,15 @@ _LINES = (
     (b"+QMTOPEN?", b'+QMTOPEN: 0,"broker.test",1883'),
     (b"+QMTCONN?", b"+QMTCONN: 0,3"),
     (b'+QSSLCFG="seclevel",2\r', b'+QSSLCFG: "seclevel",2,1'),
+    (b"+QISTATE?", b'+QISTATE: 0,"TCP","1.2.3.4",7,22742,2,1,0,0,"uart1"'),
+    (b'+QICFG="viewmode"\r', b'+QICFG: "viewmode",0'),
+    (b"+QFLST=", b'+QFLST: "UFS:f",5'),
+    (b"+QFOPEN=", b"+QFOPEN: 3000"),
+    (b"+QFLDS=", b"+QFLDS: 500000,1048576"),
+    (b"+QGPSLOC=", b"+QGPSLOC: 061951.0,3150.7223N,11711.9293E,0.7,62.2,2,0.0,0.0,0.0,110513,09"),
+    (b'+QGPSCFG="outport"\r', b'+QGPSCFG: "outport","none"'),
+    (b"+QIDNSCFG=1\r", b'+QIDNSCFG: 1,"1.1.1.1","2.2.2.2"'),
+    (b"+QSCLK?", b"+QSCLK: 0"),
 )
 
 

@@ -1,20 +1,7 @@
-# What the obedient EC20 says to the commands of sockets, files, HTTP, FTP, positioning and the network's helpers.
+# What the obedient EC20 says to the commands of sockets, files, HTTP, FTP and the network's helpers that take more than a line.
 
 OK = b"\r\nOK\r\n"
-HEAD = b"\r\n%s\r\n" + OK
 
-# Beginning of a command line behind AT, its information line.
-_LINES = (
-    (b"+QISTATE?", b'+QISTATE: 0,"TCP","1.2.3.4",7,22742,2,1,0,0,"uart1"'),
-    (b'+QICFG="viewmode"\r', b'+QICFG: "viewmode",0'),
-    (b"+QFLST=", b'+QFLST: "UFS:f",5'),
-    (b"+QFOPEN=", b"+QFOPEN: 3000"),
-    (b"+QFLDS=", b"+QFLDS: 500000,1048576"),
-    (b"+QGPSLOC=", b"+QGPSLOC: 061951.0,3150.7223N,11711.9293E,0.7,62.2,2,0.0,0.0,0.0,110513,09"),
-    (b'+QGPSCFG="outport"\r', b'+QGPSCFG: "outport","none"'),
-    (b"+QIDNSCFG=1\r", b'+QIDNSCFG: 1,"1.1.1.1","2.2.2.2"'),
-    (b"+QSCLK?", b"+QSCLK: 0"),
-)
 # Beginning, the line that comes behind OK.
 _RESULTS = (
     (b"+QIOPEN=", b"+QIOPEN: 0,0"),
@@ -33,7 +20,7 @@ def answer(module, line):
         return wanted(module, int(number), b"\r\n> ", b"\r\nSEND OK\r\n")
     if line.startswith(b"+QFWRITE="):
         n = int(line.split(b",")[1])
-        return wanted(module, n, b"\r\nCONNECT\r\n", HEAD % (b"+QFWRITE: %d,%d" % (n, n)))
+        return wanted(module, n, b"\r\nCONNECT\r\n", b"\r\n+QFWRITE: %d,%d\r\n" % (n, n) + OK)
     if line.startswith(b"+QHTTPURL="):
         return wanted(module, int(line[10:].split(b",")[0]), b"\r\nCONNECT\r\n", OK)
     if line.startswith(b"+QHTTPPOST="):
@@ -47,9 +34,6 @@ def answer(module, line):
         return [(5, b"\r\nCONNECT\r\nhello" + OK), (20, b"\r\n+QHTTPREAD: 0\r\n")]
     if line.startswith(b"+QFTP") and not line.startswith(b"+QFTPCFG"):
         return [(5, OK), (80, b"\r\n" + line.rstrip(b"\r").partition(b"=")[0] + b": 0,5\r\n")]
-    for begins, text in _LINES:
-        if line.startswith(begins):
-            return [(5, HEAD % text)]
     for begins, text in _RESULTS:
         if line.startswith(begins):
             return [(5, OK), (80, b"\r\n" + text + b"\r\n")]

@@ -120,11 +120,7 @@ def test_cancelled_by_asyncio():
         task = asyncio.create_task(ask())
         await turns(20)
         task.cancel()
-        try:
-            await task
-            raise AssertionError("not cancelled")
-        except asyncio.CancelledError:
-            pass
+        await error_of(task, asyncio.CancelledError)
         return await at.query("+CPIN?")  # the late answer of the first is drained
 
     assert program(main, wire) == ("READY",)
@@ -226,10 +222,8 @@ def test_sleeping_and_the_error_of_a_task():
         started = loop.now()
         await sched.sleep_ms(25)
         slept = loop.now() - started
-        try:
-            await spawn(fail())
-        except KeyError as error:
-            return 25 <= slept <= 27, error.args
+        error = await error_of(spawn(fail()), KeyError)
+        return 25 <= slept <= 27, error.args
 
     assert program(main, Wire()) == (True, ("why",))
 

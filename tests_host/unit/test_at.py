@@ -4,7 +4,7 @@ from atmodem.digest import Digest
 from atmodem.errors import CommandError, Timeout
 from atmodem.fields import Counted, fields
 from atmodem.sched import loop, sleep_ms, spawn
-from support.wire import Clock, Wire, attach, detach_all, raises, run
+from support.wire import Clock, Wire, attach, detach_all, error_of, raises, run
 
 
 def channel(wire):
@@ -274,9 +274,7 @@ def test_deadlines_hold_across_the_wrap_of_the_clock():
     at = channel(wire)
 
     async def main():
-        try:
-            await at.integers(b"+CSQ", [0], 500)
-        except Timeout:
-            return loop.now(), await ask(at, b"+CSQ")
+        await error_of(at.integers(b"+CSQ", [0], 500), Timeout)
+        return loop.now(), await ask(at, b"+CSQ")
 
     assert run(main(), wire) == (400, [1, 2])

@@ -223,10 +223,8 @@ def test_a_result_line_that_does_not_say_whose_it_is_belongs_to_the_one_who_aske
     at = channel(wire)
 
     async def main():
-        try:
-            await at.action("+HTTPACTION", match=0, timeout_ms=800)
-        except Timeout:
-            return await at.action("+HTTPACTION", match=0)
+        await error_of(at.action("+HTTPACTION", match=0, timeout_ms=800), Timeout)
+        return await at.action("+HTTPACTION", match=0)
 
     assert run(main(), wire) == (0, 404, 7)
     at.release(LinkLost("nobody waits"))

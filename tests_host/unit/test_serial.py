@@ -220,11 +220,8 @@ def test_inside_asyncio():
         await modem.serial.set_rate(9600)
         await talker
         wire.deaf = (921600,)
-        try:
-            await modem.serial.set_rate(921600)
-        except Timeout:
-            return wire.host
-        raise AssertionError("no Timeout")
+        await error_of(modem.serial.set_rate(921600), Timeout)
+        return wire.host
 
     period = sched.loop.period_ms
     sched.loop.period_ms = 0

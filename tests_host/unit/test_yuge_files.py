@@ -1,6 +1,7 @@
 # YM310 files against the bytes of its manual and of captures.
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import spawn
+from support.wire import error_of
 from support.ym310 import OK, Bench
 
 ERROR = b"\r\nERROR\r\n"
@@ -126,10 +127,8 @@ def test_a_late_answer_is_counted_too():
     bench.script(b'+FSFLSIZE="f"', b"\r\n+FSFLSIZE: 4\r\n" + OK)
 
     async def work(modem):
-        try:
-            await three(modem)
-        except Timeout:
-            return await modem.files.size("f")
+        await error_of(three(modem), Timeout)
+        return await modem.files.size("f")
 
     assert bench.run(work) == 4
 
@@ -175,11 +174,7 @@ def test_folders_sizes_and_room():
         assert await files.free() == 64100
         assert await files.free() == 1304000
         await files.delete("a")
-        try:
-            await files.remove_folder("/testdir")
-        except CommandError:
-            return
-        raise AssertionError("it was not empty")
+        await error_of(files.remove_folder("/testdir"), CommandError)
 
     bench.run(work)
 
@@ -195,11 +190,7 @@ def test_the_memory_card():
         await files.delete("C:/a")
         await files.select("flash")
         assert await files.list() == []
-        try:
-            await files.select("card")
-        except CommandError:
-            return
-        raise AssertionError("no card")
+        await error_of(files.select("card"), CommandError)
 
     bench.run(work)
     Bench().refused(ValueError, lambda modem: modem.files.select("floppy"))

@@ -5,6 +5,7 @@ from atmodem.quectel import EC20
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from atmodem.yuge import YM310
+from support.bodies import whole
 from support.wire import Wire, error_of
 from support.ym310 import OK, Bench
 
@@ -42,19 +43,9 @@ def action(bench, status, length, method=0):
     return bench.script(b"+HTTPACTION=%d" % method, answer(status, length, method))
 
 
-async def body(response, size=100):
-    buffer = bytearray(size)
-    found = b""
-    while True:
-        n = await response.readinto(buffer)
-        if not n:
-            return found
-        found += buffer[:n]
-
-
 async def fetch(modem, **options):
     async with await modem.http.get(URL, **options) as r:
-        return r.status, await body(r)
+        return r.status, await whole(r, 100)
 
 
 def counted(data, name=b"+HTTPREAD: "):
@@ -146,7 +137,7 @@ def test_get():
     async def work(modem):
         async with await modem.http.get(URL) as r:
             assert (r.status, r.length, r.headers) == (200, 10, None)
-            return await body(r, 4)
+            return await whole(r, 4)
 
     assert bench.run(work) == b"\r\nOK\r\n\x00\xffab"
 
@@ -160,7 +151,7 @@ def test_the_length_may_grow_as_the_line_is_repeated():
     async def work(modem):
         async with await modem.http.get(URL) as r:
             await sleep_ms(10)
-            return await body(r)
+            return await whole(r, 100)
 
     assert bench.run(work) == b"hello"
 
@@ -238,7 +229,7 @@ def test_post():
 
         async def work(modem):
             async with await modem.http.post(URL, data, "text/plain") as r:
-                return r.status, await body(r, 2)
+                return r.status, await whole(r, 2)
 
         assert bench.run(work) == (200, b"ok")
 
@@ -350,7 +341,7 @@ def test_a_streamed_get():
     async def work(modem):
         async with await modem.http.get(URL, stream=True) as r:
             assert r.status is None and r.length is None
-            found = await body(r)
+            found = await whole(r, 100)
             assert r.status == 200 and await r.readinto(bytearray(9)) == 0
             return found
 
@@ -395,7 +386,7 @@ def test_a_streamed_post_in_pieces():
     async def work(modem):
         async with await modem.http.post(URL, data) as r:
             assert r.status == 201  # a short answer was read ahead
-            return await body(r, 4)
+            return await whole(r, 4)
 
     assert bench.run(work) == b"stored"
 
@@ -420,7 +411,7 @@ def test_a_file_is_posted_in_pieces_of_a_kilobyte():
 
     async def work(modem):
         async with await modem.http.post(URL, File(), "text/plain", length=1030) as r:
-            return r.status, await body(r)
+            return r.status, await whole(r, 100)
 
     assert bench.run(work) == (204, b"")
 
@@ -446,7 +437,7 @@ def test_an_answer_longer_than_what_is_read_ahead():
     async def work(modem):
         async with await modem.http.post(URL, data) as r:
             assert r.status is None
-            found = await body(r, 2000)
+            found = await whole(r, 2000)
             assert r.status == 200
             return found
 

@@ -202,11 +202,7 @@ def test_bytes_that_wait():
         assert await link.read_hex() == b"\r\n" * 365
         bench.script(b"+CIPRXGET=3,0,730", b"\r\n+CIPRXGET: 3,0,0,0\r\n" + OK)
         assert await link.read_hex() == b""
-        try:
-            await link.read_hex(731)
-        except ValueError:
-            return
-        raise AssertionError("731")
+        await error_of(link.read_hex(731), ValueError)
 
     for chunk in (1, 64):
         with_link(Bench(chunk=chunk), work)
@@ -298,11 +294,7 @@ def test_nothing_pushed():
     async def work(modem):
         link = await modem.sockets.open("tcp", "h", 7)
         bench.wire.say(b"\r\n+RECEIVE,x\r\n\r\n+RECEIVE,9,1:\r\nz\r\n+RECEIVE,3,2:\r\nzz")
-        try:
-            await link.read(1, 100)
-        except Timeout:
-            return
-        raise AssertionError("data")
+        await error_of(link.read(1, 100), Timeout)
 
     bench.run(work)
 

@@ -181,10 +181,8 @@ def test_who_gives_up_leaves_no_link_behind():
         task = spawn(connect(modem))
         await settle()
         task.cancel()
-        try:
-            await task
-        except Cancelled:
-            return modem.sockets.links[0]
+        await error_of(task, Cancelled)
+        return modem.sockets.links[0]
 
     assert bench.run(work) is None
 
