@@ -28,8 +28,9 @@ Each object describes one event, in the order of the bytes:
   fields          what stands behind the name: numbers, texts without their quotes, null for an empty field; of a result
                   its number (OK is 0, ERROR 4), of an echo the parameters
 
-Where the capture has no echo, a line is a urc if the module's table says so, else an answer; a line that may be either is
-an answer when it has the answer's form or a final result code follows it at once. The tables: tools/decoding/modules/.
+Where the capture has no echo, a line is a urc if the module's table says so. A line that may be either is an answer when it
+has the answer's form or a final result code follows it at once, a line nobody knows when one follows it at all; so a URC that
+the tables lack may pass for an answer. The tables: tools/decoding/modules/.
 """
 
 

@@ -49,7 +49,9 @@ def differences(module, pieces):
     place, expected = 0, []
     for kind, raw in pieces:
         text = raw.decode("utf-8", "backslashreplace")
-        text = text.removesuffix("\r\n") if kind == "payload" else text.strip("\r\n").removesuffix("> ") or ">"
+        closing = '"' if expected and expected[-1][3].endswith(',"') else ""
+        line = text.strip("\r\n").removesuffix("> ") or ">"
+        text = text.removesuffix("\r\n").removesuffix(closing) if kind == "payload" else line
         expected.append((kind, place, len(raw), ">" if kind == "prompt" and text.startswith(">") else text))
         place += len(raw)
     return [f"{a} for {b}" for a, b in zip(found, expected, strict=False) if a != b] + [*map(str, found[len(expected) :])]
@@ -139,6 +141,12 @@ CASES = [
         b'AT+QFDWL="f"\r\r\nCONNECT\r\nab\r\n+QFDWL: 9,1\r\ncd\r\n+QFDWL: 19,c\r\n\r\nOK\r\n',
         ["echo", "answer", "payload", "answer", "result"],
     ),
+    (
+        "a file that holds its own end",
+        "ec20",
+        b'AT+QFTPGET="f","COM:"\r\r\nCONNECT\r\nab\r\n+QFTPGET: 0,1\r\ncd\r\nOK\r\n\r\n+QFTPGET: 0,21\r\n',
+        ["echo", "answer", "payload", "result", "urc"],
+    ),
     ("a file read", "ec20", b"AT+QFREAD=1,6\r\r\nCONNECT 6\r\nO\r\nK\r\n\r\nOK\r\n", ["echo", "answer", "payload", "result"]),
     ("an unended line", "ec20", b"AT+CSQ\r\r\n+CSQ: 9,0\r\n\r\nOK", ["echo", "answer", "result"]),
     ("an unended payload", "ec20", b'\r\n+QIURC: "recv",0,50\r\nabc', ["urc", "payload"]),
@@ -150,6 +158,18 @@ CASES = [
         ["echo", "prompt", "payload", "answer", "result"],
     ),
     ("a text over lines", "ec20", b'+QMTRECV: 0,0,"t","{\r\n "a": "b",\r\n}"\r\n\r\n+QMTSTAT: 0,1\r\n', ["urc", "urc"]),
+    (
+        "a text over lines that end in quotes",
+        "ec20",
+        b'+QMTRECV: 0,0,"t","{\r\n "a": "b",\r\n "c": "d"\r\n}"\r\n\r\n+QMTSTAT: 0,1\r\n',
+        ["urc", "urc"],
+    ),
+    (
+        "a short message that looks like a result",
+        "ym310",
+        b'AT+CMGL="ALL"\r\r\n+CMGL: 97,"REC READ","1","",""\r\nOK\r\n+CMGL: 98,"REC READ","1","",""\r\nOK\r\n\r\nOK\r\n',
+        ["echo"] + ["answer"] * 4 + ["result"],
+    ),
     (
         "a log that lost bytes",
         "ym310",
@@ -198,6 +218,50 @@ CASES = [
         b"AT+QHTTPREAD=80\r\r\nCONNECT\r\n<html>\r\n<p>AT\r\nAT+CSQ\r\r\n+CSQ: 1,2\r\n\r\nOK\r\n",
         ["echo", "answer", "payload", "echo", "answer", "result"],
     ),
+    ("a half header", "ec20", b"AT+QIRD=0,10\r\r\n+QIRD: 10", ["echo", "answer"]),
+    ("a header that ends in CR", "ec20", b"AT+QIRD=0,10\r\r\n+QIRD: 1\r", ["echo", "answer"]),
+    ("garbage in front of a line", "ec20", b"\x80\xf8\x1e\xe6AT\r\r\nOK\r\n", ["noise", "echo", "result"]),
+    ("a blank", "c1100", b"AT +CSQ\r\r\n+CSQ: 1,1\r\n\r\nOK\r\n", ["echo", "answer", "result"]),
+    ("no length", "ec20", b'+QIURC: "dnsgip",0,1,600\r\n+QIURC: "dnsgip","1.2.3.4"\r\n', ["urc", "urc"]),
+    ("an echo that was lost", "ec20", b"AT\r\r\nOK\r\n\r\n+CSQ: 1,1\r\n\r\nOK\r\n", ["echo", "result", "answer", "result"]),
+    (
+        "interrupted, no echo",
+        "ec20",
+        b"OK\r\n+CSQ: 9,0\r\n+CREG: 1\r\n\r\nOK\r\n+CSQ: 9,0",
+        ["result", "answer", "urc", "result", "answer"],
+    ),
+    ("unknown, no echo", "ec20", b"+QXYZ: 1\r\n^SOMETHING: 2\r\nAT\r\r\nOK\r\n", ["urc", "urc", "echo", "result"]),
+    (
+        "unknown, inside",
+        "ec20",
+        b'AT+CPIN?\r\r\n*ISIMAID: "A0"\r\n+CPIN: READY\r\n\r\nOK\r\n',
+        ["echo", "urc", "answer", "result"],
+    ),
+    ("failed, no echo", "ym310", b"\r\nOK\r\n\r\nSTATE: TCP CLOSED\r\n\r\nCONNECT FAIL\r\n", ["result", "urc", "urc"]),
+    ("status, no echo", "ym310", b"\r\nOK\r\n\r\nSTATE: IP STATUS\r\n", ["result", "answer"]),
+    (
+        "files, no echo",
+        "ec20",
+        b"\r\nCONNECT 6\r\nO\r\nK\r\n\r\nOK\r\n\r\nCONNECT\r\n+QFUPL: 3,9\r\n\r\nOK\r\n\r\nCONNECT\r\nab\r\n+QFTPGET: 0,2\r\n",
+        ["answer", "payload", "result", "prompt", "answer", "result", "answer", "payload", "urc"],
+    ),
+    (
+        "a body that breaks off, no echo",
+        "ec20",
+        b'OK\r\n\r\n+QHTTPGET: 0,200\r\n\r\nCONNECT\r\n{"a":',
+        ["result", "urc", "answer", "payload"],
+    ),
+    ("PPP, no echo", "ec20", b"\r\nCONNECT 150000000\r\n~\xff}#\xc0!~", ["result", "payload"]),
+    ("PPP, numeric", "c1100", b"ATD*99#\r1\r~\xff}#\xc0!~\r3\r", ["echo", "result", "payload", "result"]),
+    ("a prompt without an echo", "ec20", b"\r\n> \r\n+CMGS: 12\r\n\r\nOK\r\n", ["prompt", "answer", "result"]),
+    ("a prompt without a line end", "ec20", b"\r\n>SEND OK\r\n", ["prompt", "result"]),
+    (
+        "bare data behind a sending",
+        "ym310",
+        b"AT+CIPSEND=2\r\r\n> hi\r\nSEND OK\r\nhello\r\nCLOSED\r\n",
+        ["echo", "prompt", "payload", "result", "payload", "urc"],
+    ),
+    ("an empty message", "ec20", b"+CMT: 1\r\n\r\nOK\r\n", ["urc", "result"]),
     ("words", "ym310", b"\r\nattention\r\n\r\nAT LAST\r\n", ["urc", "urc"]),
     (
         "bare data",
@@ -224,6 +288,22 @@ def test_fields():
     assert of("ec20", b'AT+QIOPEN=1,0,"TCP","h",,1\r') == [1, 0, "TCP", "h", None, 1]
     assert decoded("ec20", b'+QMTRECV: 0,0,"t,o",5,"he"lo"\r\n')[0]["fields"] == [0, 0, "t,o", 5]
     assert of("ec20", '+COPS: 0,0,"中国移动",7\r\n'.encode()) == [0, 0, "中国移动", 7]
+
+
+def test_a_line_longer_than_the_buffer():
+    line = "+X: " + "a" * 20000 + ",7"
+    events = decoded("ec20", b"AT+X?\r\r\n" + line.encode() + b"\r\n\r\nOK\r\n")
+    assert [(event["kind"], event["text"]) for event in events] == [("echo", "AT+X?"), ("answer", line), ("result", "OK")]
+    assert events[1]["fields"] == ["a" * 20000, 7]
+
+
+def test_a_short_message_is_one_field():
+    assert decoded("ec20", b'+CMT: "+49",,""\r\nHello, you\r\n')[1]["fields"] == ["Hello, you"]
+
+
+def test_a_long_capture_takes_time_in_proportion():
+    for piece in (b"a line\r\n", b"+XYZ: 1\r", b"> \r\n", b"\r\nCONNECT\r\n", b'+QMTRECV: 0,0,"t","a\r\n', b"\n", b"\xff"):
+        decoded("ec20", piece * (300000 // len(piece)))
 
 
 def test_bytes_that_are_no_utf_8():

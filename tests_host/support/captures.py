@@ -299,6 +299,96 @@ def air780_ftp():
         + [urc(b"+CAUDPLAY: 1,600")]
     )
 
+PROPERTIES = b'{"code":2403,"msg":"required msg id"}'
+
+
+def air780_mqtt():
+    return (
+        ask(b"AT+RESET")
+        + [("urc", b"^boot.rom'v'!\n"), urc(b"RDY"), urc(b"^MODE: 17,17"), urc(b"+E_UTRAN Service")]
+        + ask(b"AT+CGMR", b'+CGMR: "AirM2M_780E_V1161_LTE_AT"')
+        + ask(b'AT+MIPSTART="mqtt.example","1884"')
+        + [urc(b"ALREADY CONNECT")]
+        + ask(b"AT+MCONNECT=1,600")
+        + [urc(b"CONNACK OK"), echo(b"AT+MCONNECT=1,600"), result(b"+CME ERROR: 767")]
+        + ask(b'AT+MSUB="reply",0')
+        + [urc(b"SUBACK"), ("urc", b'\r\n+MSUB: "reply",%d byte,' % len(PROPERTIES)), ("payload", PROPERTIES + b"\r\n")]
+        + ask(b"AT+MQTTMSGSET=1")
+        + [urc(b"+MSUB: 0"), echo(b"AT+MQTTMSGGET"), ("answer", b"\r\n+MSUB: reply,5 byte,"), ("payload", b"SS\r\nd\r\n"), OK]
+    )
+
+
+# SIM800: commands are answered late, the clock and the starting module interrupt; buffered data holds an OK
+def sim800_late():
+    return (
+        [echo(b"AT"), urc(b"Call Ready"), urc(b"SMS Ready"), OK]
+        + [echo(b"AT+CFUN=0"), urc(b"+CPIN: NOT READY"), OK]
+        + [("noise", b"\xfe\x80\xff\r\n"), echo(b"AT+CPIN?"), urc(b"RDY"), urc(b"+CFUN: 1"), ERROR]
+        + [echo(b"AT+COPS=0"), urc(b'*PSUTTZ: 2017,3,31,16,52,4,"+28",0'), urc(b"DST: 0"), OK]
+        + [echo(b"AT+CIPRXGET=2,1,29"), answer(b"+CIPRXGET: 2,1,29,365")]
+        + [("payload", b"HTTP/1.1 200 OK\r\nX-Powered-By\r\n"), ("result", b"OK\r\n")]
+        + [echo(b"AT+CIPSEND=1,4"), prompt(b">"), ("payload", b"@\x02\0=\r\n"), ("result", b"1, SEND FAIL\r\n")]
+    )
+
+
+# SIM800: short messages
+def sim800_sms():
+    return (
+        [urc(b'+CMTI: "SM",1'), echo(b'AT+CMGL="ALL"'), answer(b'+CMGL: 96,"REC READ","Play","","23/02/09,13:07:04+04"')]
+        + [("answer", b"RING *111*802*1, please\r\n"), ("answer", b'+CMGL: 97,"REC READ","Play","","23/02/09,13:42:18+04"\r\n')]
+        + [("answer", b"Szczegoly na www.example\r\n"), ("answer", b'+CMGL: 98,"REC READ","Play","",""\r\n')]
+        + [("answer", b"fin\r\n"), OK]
+        + [urc(b'+CMT: "+48601","","23/02/09,13:07:04+04"'), ("urc", b"call me\r\n"), echo(b"AT"), OK]
+    )
+
+
+# EC200, the echo switched off in the course of it: an HTTP request
+def ec200_http():
+    return (
+        ask(b"AT+CPIN?;+CSQ", b"+CPIN: READY", b"+CSQ: 17,99")
+        + ask(b"AT&FE0")
+        + [answer(b"+CPIN: READY"), OK, answer(b"Quectel"), ("answer", b"EC200S\r\n"), OK]
+        + [prompt(b"CONNECT\r\n"), OK, OK, urc(b"+QHTTPGET: 0,200,14")]
+        + [answer(b"CONNECT"), ("payload", b"hello\r\nOK\r\nbye\r\n"), OK, urc(b"+QHTTPREAD: 0")]
+        + [prompt(), ("result", b"\r\nSEND OK\r\n"), urc(b'+QIURC: "dnsgip",0,1,600'), urc(b'+QIURC: "dnsgip","1.2.3.4"')]
+    )
+
+
+# EC200: messages at once, and read when announced
+def ec200_mqtt():
+    return (
+        [("urc", b'\r\n+QMTRECV: 0,0,"t",14,"'), ("payload", b'{"relay":true}"\r\n')]
+        + [urc(b"+QMTRECV: 0,1"), echo(b"AT+QMTRECV=0,1"), ("answer", b'\r\n+QMTRECV: 0,1,"t",4,"'), ("payload", b'a""b"\r\n')]
+        + [OK, urc(b"+QMTSTAT: 0,1")]
+    )
+
+
+def l610_mqtt():
+    return (
+        ask(b'AT+MQTTOPEN=1,"mqtt.example",1883,0,120')
+        + [urc(b"+MQTTOPEN: 1,1")]
+        + ask(b"AT+MQTTOPEN?", b"+MQTTOPEN: 1")
+        + ask(b"AT+MIPCALL?", b"+MIPCALL: 1,10.100.12.3")
+        + ask(b"AT+MIPOPEN?", b"+MIPOPEN: 2,3,4")
+        + [urc(b"+MQTTMSG: 1, 0, test1, 123"), echo(b"AT+MIPSEND=1"), result(b"+TCPIP ERROR: 631")]
+        + ask(b"AT+HTTPACT=0")
+        + [urc(b"+HTTP: 1"), urc(b"+HTTPRES: <0>,<200>,<25>")]
+        + ask(b"AT+HTTPREAD")
+        + [urc(b"+HTTPREAD: 25"), ("payload", b"HTTP/1.1 200 OK\r\n\r\nhello!\r\n")]
+    )
+
+
+def ml307():
+    return (
+        [urc(b"+MATREADY"), urc(b'+CEREG: 1,"60EF","005113AA",7')]
+        + ask(b'AT+MIPOPEN=0,"TCP","192.0.2.1",9500,30,0')
+        + [urc(b"+MIPOPEN: 0,0"), echo(b"AT+MIPSEND=0,5"), prompt(b">"), ("payload", b"HELLO\r\n"), answer(b"+MIPSEND: 0,5"), OK]
+        + [urc(b'+MIPURC: "rtcp",0,5,48454C4C4F')]
+        + ask(b"AT+CGDCONT?", b'+CGDCONT: 1,"IP","everywhere",,0,0,,,,')
+        + ask(b"AT+MREBOOT")
+        + [urc(b"REBOOTING"), urc(b"+MATREADY")]
+    )
+
 
 # (name, module, the function that gives its pieces)
 CAPTURES = (
@@ -317,4 +407,11 @@ CAPTURES = (
     ("Air780, files", "ym310", air780_files),
     ("Air780, basic", "ym310", air780_basic),
     ("Air780, FTP", "ym310", air780_ftp),
+    ("Air780, MQTT", "ym310", air780_mqtt),
+    ("SIM800, late", "ym310", sim800_late),
+    ("SIM800, SMS", "ym310", sim800_sms),
+    ("EC200, HTTP", "ec20", ec200_http),
+    ("EC200, MQTT", "ec20", ec200_mqtt),
+    ("L610, MQTT", "l610", l610_mqtt),
+    ("ML307", "ml302", ml307),
 )

@@ -14,6 +14,8 @@ HEADERS = (
     (b"+HTTPREAD", Counted(0), "n"),
     (b"+CIPRXGET", Counted(2), "nnnn"),
     (b"+MQTTPUBLISH", Counted(5, b","), "*"),
+    (b"+MSUB", Counted(1, b" byte,"), "*"),
+    (b"+QMTRECV", Counted(3, b',"'), "*"),
 )
 
 

@@ -21,17 +21,22 @@ DOWNLOAD_ENDS = {
     "+QFTPNLST": (rb"[\r\n]+(?:OK[\r\n]+)?\+QFTPNLST: ?\d",),
     "+QFTPMLSD": (rb"[\r\n]+(?:OK[\r\n]+)?\+QFTPMLSD: ?\d",),
 }
-DATA_MODE_ENDS = rb"[\r\n]+(?=(?:NO CARRIER|CLOSED|OK|RDY|\d, ?CLOSED)[\r\n])|[\r\n]*(?=AT[+EHZ&DO][^\r\n]*\r)"
+DATA_MODE_ENDS = (
+    rb"(?<=~)[\r\n]+(?=3[\r\n])|[\r\n]+(?=(?:NO CARRIER|CLOSED|OK|RDY|\d, ?CLOSED)[\r\n])"
+    rb"|[\r\n]*(?=AT[+EHZ&DO][^\r\n]*\r)"
+)
 # A setting, which is answered by nothing but OK: a line with its name is unasked.
 SETTINGS = ("+CREG", "+CGREG", "+CEREG", "+CFUN", "+CMEE", "+CGEREP", "+CTZU", "+CTZR", "+CSCON", "+QINDCFG", "+CLIP", "+CRC")
 READINGS = ("+CREG", "+CGREG", "+CEREG", "+QMTOPEN", "+QMTRECV", "+CIPRXGET")  # the tables' shapes tell the two apart
+
+ANSWERS = {"+MQTTMSGGET": "+MSUB"}  # a command whose answer has another name, one that is else unasked
 
 
 class Command:
     """An echoed command line: its names, the form and the parameters of the last one."""
 
     def __init__(self, text):
-        body = text[2:] if text[:2].upper() == "AT" else text
+        body = text[2:].lstrip() if text[:2].upper() == "AT" else text
         parts = re.findall(r'(?:"[^"]*"?|[^;"])+', body) or [""]
         parsed = [re.match(r"([+*^#$%&]?[A-Za-z0-9_/]+)? ?(=\?|\?|=)?(.*)", part, re.DOTALL) for part in parts]
         self.text = text
@@ -39,8 +44,12 @@ class Command:
         self.name = self.names[-1] if self.names else ""
         self.form = {"=?": "test", "?": "read", "=": "set"}.get(parsed[-1][2], "run")
         self.parameters = split(parsed[-1][3]) if self.form == "set" else []
-        self.basic = body.upper() if body[:1].isalpha() else ""
+        self.basic = "".join(part.upper() for part in parts if part[:1].isalpha() or part[:1] == "&")
         self.done = False
+
+    def answers(self, name):
+        """Whether a line of this name, which is not the command's own, is part of its answer."""
+        return ANSWERS.get(self.name) == name or name in (self.name + "ACK", self.name + "REC", self.name + "COMP")
 
     def parameter(self, index):
         """A parameter, None when there are fewer."""

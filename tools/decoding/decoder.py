@@ -6,13 +6,14 @@ import re
 from atmodem.digest import Digest
 
 from . import lines
+from .ahead import LONGEST_PAYLOAD, Ahead
 from .commands import CONNECT_UPLOADS, DATA_MODE_ENDS, DOWNLOAD_ENDS, READINGS, SETTINGS, UPLOAD_LENGTH, Command
 from .lines import CALL_ENDS, FINAL, decoded, fields, is_text, result_fields
 
 RESULT, ANSWER, URC, PROMPT, PAYLOAD, ECHO, NOISE = range(1, 8)
 KINDS = {RESULT: "result", ANSWER: "answer", URC: "urc", PROMPT: "prompt", PAYLOAD: "payload", ECHO: "echo", NOISE: "noise"}
 LONGEST_LINE = 8192
-LONGEST_PAYLOAD = 65536  # of a host that does not say its length
+
 
 class Awaited:
     """What the digest is told: a prompt may come."""
@@ -34,7 +35,8 @@ class Pipe:
 
     def any(self):
         """How many bytes may be read now."""
-        ends = [end for end in (self.data.find(b"\r", self.at), self.data.find(b"\n", self.at)) if end >= 0]
+        limit = self.at + LONGEST_LINE
+        ends = [end for end in (self.data.find(b"\r", self.at, limit), self.data.find(b"\n", self.at, limit)) if end >= 0]
         return min([LONGEST_LINE, len(self.data) - self.at, *[end + 1 - self.at for end in ends]])
 
     def readinto(self, buffer, n):
@@ -45,7 +47,7 @@ class Pipe:
         return n
 
 
-class Decoder:
+class Decoder(Ahead):
     """Decodes one capture of one module: `events(data)`.
 
     The events lie one behind the other without a gap: each reaches from the end of the one before it to the end of its own
@@ -53,17 +55,16 @@ class Decoder:
     """
 
     def __init__(self, module):
-        self.module = module
-        self.digest = Digest(LONGEST_LINE)
+        super().__init__(module, Digest(LONGEST_LINE))
         module.enroll(self.digest)
         self.digest.awaited = Awaited()
         self.digest.numeric = module.numeric
-        self.command = None  # the command echoed last
         self.echoing = False  # an echo was seen, and no ATE0 since: what is not echoed was not asked
         self.link_open = False  # a single link without headers
         self.in_data_mode = False
         self.content_length = None
-        self.found = []
+        self.goes_on = None  # the kind of a line whose text stands in the line below
+        self.answered = False  # a final result code was seen
 
     def events(self, data):
         """All events, as dictionaries."""
@@ -75,7 +76,8 @@ class Decoder:
         if self.digest.remaining and self.mark < len(data):
             self.emit("payload", len(data))
         elif self.mark < len(data):
-            self.feed(Pipe(b"\r"))  # the last line may lack its end
+            for ending in (b"\n",) if data.endswith(b"\r") else (b"\r", b"\n"):
+                self.feed(Pipe(ending))  # the last line may lack its end
         self.close()
         return self.found
 
@@ -89,7 +91,10 @@ class Decoder:
                 end = self.pipe.at - max(0, digest.end - digest.start)
                 if pipe is not self.pipe:
                     end = len(self.data)
-                self.take(kind, bytes(digest.buffer[digest.line : digest.stop]), end)
+                raw = bytes(digest.buffer[digest.line : digest.stop])
+                if kind == NOISE and not raw:  # the end of a line that is longer than the buffer
+                    raw = self.data[self.mark : end].strip(b"\r\n\0\xff")
+                self.take(kind, raw, end)
             kind = digest.next()
 
     def close(self):
@@ -103,9 +108,7 @@ class Decoder:
     def emit(self, kind, end, text=None, values=()):
         """Add an event that ends at offset `end`."""
         text = decoded(self.data[self.mark : end]) if text is None else text
-        self.found.append(
-            {"offset": self.mark, "length": end - self.mark, "kind": kind, "text": text, "fields": list(values)}
-        )
+        self.found.append({"offset": self.mark, "length": end - self.mark, "kind": kind, "text": text, "fields": list(values)})
         self.mark = end
 
     def line_end(self, end):
@@ -127,6 +130,7 @@ class Decoder:
     def take(self, kind, raw, end):
         """One event of the digest; `end`: offset behind it."""
         if kind == PAYLOAD:
+            end = self.mark + self.digest.count
             if self.digest.count:
                 self.emit("payload", end)
             elif self.data[end : end + 1] != b'"':
@@ -144,14 +148,25 @@ class Decoder:
             self.host_payload()
         elif self.digest.paying:
             self.header(text, end)
-        elif kind == NOISE and not is_text(raw):
-            self.emit("noise", self.line_end(end), text)
+        elif kind == NOISE and not is_text(raw) and not self.goes_on:
+            self.noise(raw, end)
         else:
             self.line(text, self.line_end(end), KINDS[kind])
 
+    def noise(self, raw, end):
+        """Bytes that are no text; a line that is known may stand right behind them."""
+        known = re.search(rb"[ -~]*$", raw)[0]
+        text = decoded(known)
+        if len(text) > 1 and (self.module.row(text) or FINAL.match(text) or lines.ECHO.match(text)):
+            place = end - (self.data[end - 1 : end] in (b"\r", b"\n")) - len(known)
+            self.emit("noise", place, decoded(raw[: -len(known)]))
+            self.line(text, self.line_end(end), "urc")
+        else:
+            self.emit("noise", self.line_end(end), decoded(raw))
+
     def header(self, text, end):
         """A line that says how many bytes follow: does the capture agree?"""
-        kind = self.line_kind(text)
+        kind = self.line_kind(text, end + self.digest.count)
         self.emit(kind, end, text, fields(re.sub(r"(,(TCP|UDP)| byte)?[,:\"]*$", "", text)))
         n = self.digest.count
         n = self.true_length(n, self.data[end : end + 2 * n + 300], kind == "answer")
@@ -161,7 +176,7 @@ class Decoder:
     def true_length(self, n, rest, answers):
         """The length of a payload that should have `n` bytes: hexadecimal digits count half, and a log may have lost bytes."""
         ended = re.match(rb'"?(?:[\r\n]|$)', rest[n:]) and rest[n - 1 : n + 1] != b"\r\n"
-        if len(rest) <= n or ended and (not answers or self.known_line(rest[n:])):
+        if len(rest) <= n or ended and (not answers or self.known_line(rest[n:].lstrip(b'"'))):
             return n
         if re.match(rb"[0-9A-Fa-f]{%d}(?:[\r\n]|$)" % (2 * n), rest[: 2 * n + 1]):
             return 2 * n
@@ -176,7 +191,10 @@ class Decoder:
             self.line(glued[1], middle, "result")
             self.line(glued[2], end, "echo")
             return
-        if kind == "result" or FINAL.match(text) or text == "TimeOut" and self.pending():
+        goes_on, self.goes_on = self.goes_on, None
+        if goes_on and not lines.ECHO.match(text) and (not FINAL.match(text) or lines.NEXT.match(self.data, end)):
+            self.emit(goes_on, end, text, [text])
+        elif kind == "result" or FINAL.match(text) or text == "TimeOut" and self.pending():
             self.result(text, end)
         elif lines.ECHO.match(text) and not self.module.row(text):
             self.echo(text, end)
@@ -197,12 +215,13 @@ class Decoder:
             self.after(text, kind)
 
     def text_over_lines(self, text, end):
-        """A line whose text in quotes goes on: it ends with the first quote at a line's end."""
-        over = re.search(rb'"(?=[\r\n]|$)', self.data[end : end + LONGEST_LINE])
-        if not over:
+        """A line whose text in quotes goes on: it ends with a quote at a line's end, the first that a known line follows."""
+        quotes = [over.end() for over in re.finditer(rb'"(?=[\r\n]|$)', self.data[end : end + LONGEST_LINE])]
+        if not quotes:
             return text, end
+        over = next((over for over in quotes if self.known_line(self.data[end + over : end + over + 300])), quotes[0])
         start = end - len(self.data[self.mark : end].lstrip(b"\r\n\0\xff"))
-        stop = end + over.end()
+        stop = end + over
         return decoded(self.data[start:stop]), self.line_end(stop + (self.data[stop : stop + 1] == b"\r"))
 
     def result(self, text, end):
@@ -210,12 +229,16 @@ class Decoder:
         self.emit("result", end, text, result_fields(text))
         if text == "OK":
             self.digest.numeric = False
+        self.answered = True
         if self.command:
             self.command.done = True
-            basic = self.command.basic
+            if text == "SEND OK" and self.command.name == "+CIPSEND":
+                self.link_open = self.module.bare_data and len(self.command.parameters) < 2
+            elif text == "1" and self.command.basic[:1] == "D":
+                self.online(end)
             if text in ("OK", "0"):
-                self.digest.numeric = self.digest.numeric or "V0" in basic
-                self.echoing = self.echoing and "E0" not in basic
+                self.digest.numeric = self.digest.numeric or "V0" in self.command.basic
+                self.echoing = self.echoing and not re.search(r"E(0|(?!\d))", self.command.basic)
 
     def echo(self, text, end):
         """An echoed command line."""
@@ -230,12 +253,9 @@ class Decoder:
             if raw and (not is_text(raw[1]) or b"\r" in raw[1] or b"\n" in raw[1]):
                 self.payload(size, end + raw.start(1))
 
-    def pending(self):
-        """Whether a command waits for its final result code."""
-        return self.command is not None and not self.command.done
-
-    def line_kind(self, text):
-        """answer, urc or payload: what a line is that is neither echo nor result nor prompt."""
+    def line_kind(self, text, place=None):
+        """answer, urc or payload: what a line is that is neither echo nor result nor prompt; `place`: where the next begins."""
+        place = self.pipe.at if place is None else place
         module, command = self.module, self.command
         row = module.row(text)
         shaped = module.is_shaped(row, text) if row else None
@@ -245,29 +265,29 @@ class Decoder:
             if name and name in command.names:
                 if name in SETTINGS and command.form == "set":
                     return "urc"
-                return "urc" if name in READINGS and shaped else "answer"
-            return "urc" if row else "answer"
-        if command is not None and command.name == "+CIPSTATUS" and re.match(r"STATE:|C: ", text):
-            return "answer"  # its answer follows its OK
+                notified = name in READINGS and shaped and not (name == "+QMTRECV" and '"' in text)
+                return "urc" if notified else "answer"
+            if command.answers(name):
+                return "answer"
+            return "urc" if row or name[:1] in ("^", "*") else "answer"
+        if re.match(r"STATE:|C: ", text) and (command is None or command.name == "+CIPSTATUS"):
+            return "urc" if self.follows(place, r"CONNECT FAIL$") else "answer"  # of AT+CIPSTATUS, whose answer follows its OK
         if re.match(r"[+*^%]\w+: ?\(", text):
-            return "urc" if self.echoing else "answer"  # of a test command
-        if self.echoing:
-            return "payload" if self.link_open and not row and not name else "urc"
+            return "urc" if self.echoing and not self.ok_follows(place) else "answer"  # of a test command
+        if self.echoing and self.link_open and not row and not name:
+            return "payload"
         if row in module.always or shaped:
             return "urc"
         if row:
-            return "answer" if shaped is False or self.ok_follows(directly=True) else "urc"
-        return "answer" if name.startswith(("+", "^", "*", "%", "#", "$")) or self.ok_follows() else "urc"
-
-    def ok_follows(self, directly=False):
-        """Whether the next line, or one behind lines that nobody knows, is a final result code."""
-        for line in re.split(rb"[\r\n]+", self.data[self.pipe.at : self.pipe.at + 2000].lstrip(b"\r\n")):
-            text = decoded(line)
-            if FINAL.match(text) or self.digest.numeric and text.isdigit():
-                return not directly or text in ("OK", "0")
-            if directly or self.module.row(text) or lines.ECHO.match(text):
-                return False
-        return False
+            asked = shaped is False and not self.echoing
+            return "answer" if asked or self.follows(place, r"(\+LSIP:OK|OK|0)$") else "urc"
+        if name[:1] in ("^", "*"):
+            return "answer" if self.follows(place, r"(OK|0)$") else "urc"
+        if self.ok_follows(place, over_rows=bool(name)):
+            return "answer"
+        # The line may be the last one: somebody who got answers before gets one now.
+        expected = self.answered and not self.echoing and not lines.LINE.search(self.data, place)
+        return "answer" if expected and name and name[0] in "+%#$" else "urc"
 
     def after(self, text, kind):
         """What a line changes."""
@@ -277,6 +297,8 @@ class Decoder:
             self.link_open = self.command.name == "+CIPSTART"
         elif text == "CLOSED" or text.startswith("+PDP"):
             self.link_open = False
+        if lines.CONTINUED.match(text):
+            self.goes_on = kind
         length = re.match(r"\+QHTTP(?:GET|POST): ?0,\d+,(\d+)$", text)
         if length:
             self.content_length = int(length[1])
@@ -294,41 +316,35 @@ class Decoder:
 
     def host_payload(self):
         """What the host sends at a prompt, if the capture shows it."""
-        rest = self.data[self.mark :]
-        if self.known_line(rest):
+        data, mark = self.data, self.mark
+        if self.known_line(data[mark : mark + 300]):
+            return
+        first = re.compile(rb"[\r\n]*").match(data, mark).end()  # a log may break the line behind the prompt
+        if not self.echoing and re.compile(rb"[+^][A-Z]+:").match(data, first):
             return
         n = self.command.parameter(UPLOAD_LENGTH[self.command.name]) if self.pending_upload() else None
-        broken = len(rest) - len(rest.lstrip(b"\r\n"))  # a log may break the line behind the prompt
-        for lead in (0, broken) if isinstance(n, int) and n > 0 else ():
-            behind = rest[lead + n : lead + n + 1]
+        for start in (mark, first) if isinstance(n, int) and n > 0 else ():
+            behind = data[start + n : start + n + 1]
             if behind in (b"\r", b"\n", b"\x1a") and behind:
-                self.payload(n + (behind == b"\x1a"), self.mark + lead)
+                self.payload(n + (behind == b"\x1a"), start)
                 return
-        ends = (end.start() for end in re.finditer(rb"[\r\n]+|$", rest[:LONGEST_PAYLOAD]) if end.start() >= broken)
-        end = next((end for end in ends if self.known_line(rest[end : end + 300])), None)
-        if end is None or end == len(rest) and not self.pending_upload():
-            end = broken + re.search(rb"[\r\n]|$", rest[broken:]).start()  # nothing says that this is data: let it be one line
-        if end > broken:
-            self.payload(end - broken, self.mark + broken)
+        line = lines.LINE.match(data, first)
+        if first == mark and FINAL.match(decoded(line[0])):
+            return
+        end = self.next_known_line(first)
+        if end - first > LONGEST_PAYLOAD or end == len(data) and not self.pending_upload():
+            end = line.end()  # nothing says that this is data: let it be one line
+        while data[end - 1 : end] in (b"\r", b"\n"):
+            end -= 1
+        self.payload(end - first, first)
 
     def pending_upload(self):
         """Whether the echoed command says how much is sent at its prompt."""
         return self.pending() and self.command.name in UPLOAD_LENGTH
 
-    def known_line(self, rest):
-        """Whether the bytes go on with a line of the module's."""
-        line = re.match(rb"[\r\n]+([^\r\n]+)", rest)
-        if not line:
-            return not rest.strip(b"\r\n")
-        text = decoded(line[1])
-        named = lines.NAME.match(text)
-        ours = self.command is not None and named and (named[1] or "").upper() in self.command.names
-        theirs = lines.ECHO.match(text) or lines.GLUED.match(text)
-        return bool(FINAL.match(text) or self.module.row(text) or ours or theirs or text == "TimeOut")
-
     def connect(self, text, end):
         """CONNECT: of a dial, or of a command that goes on with bytes."""
-        name = self.command.name if self.pending() else ""
+        name = self.command.name if self.pending() else self.connected(text, end) if self.module.connects else ""
         if name in CONNECT_UPLOADS:
             self.emit("prompt", end, text)
             self.host_payload()
@@ -339,31 +355,37 @@ class Decoder:
             self.emit("result", end, text, [1])
             if self.command:
                 self.command.done = True
-            rest = self.data[end:]
+            rest = self.data[end : end + 1]
             dialled = self.command is not None and (self.command.basic[:1] in ("D", "O") or not self.command.basic)
-            if rest and (dialled or not is_text(rest[:1])):
-                over = re.search(DATA_MODE_ENDS, rest)
-                n = over.start() if over else len(rest)
-                self.in_data_mode = True
-                if n:
-                    self.payload(n)
+            if dialled or rest == b"~" or not is_text(rest):
+                self.online(end)
+
+    def online(self, place):
+        """Data mode: all is payload up to what may be its end."""
+        over = re.compile(DATA_MODE_ENDS).search(self.data, place)
+        end = over.start() if over else len(self.data)
+        self.in_data_mode = place < len(self.data)
+        if end > place:
+            self.payload(end - place)
 
     def download(self, name, text):
         """The bytes behind a CONNECT that the module sends."""
-        rest = self.data[self.mark :]
+        data, mark = self.data, self.mark
         said = re.search(r"\d+", text)
         n = int(said[0]) if said else self.content_length if name == "+QHTTPREAD" else None
-        if n is None or not re.match(rb"[\r\n]+(OK|\+)", rest[n : n + 8]):
-            cut_off = re.search(rb"[\r\n]+AT[+&EHIZ]", rest)
-            cut_off = cut_off.start() if cut_off else len(rest)
-            again = rest.find(b"AT" + name.encode())
-            limits = [again if again >= 0 else len(rest), cut_off, cut_off]  # a body may hold commands, but not the very end
-            ends = []
-            for pattern, limit in zip(DOWNLOAD_ENDS[name], limits, strict=False):
-                ends = ends or [over.start() for over in re.finditer(pattern, rest[:limit])]
-            n = ends[0] if ends else cut_off
-            for end in ends if name == "+QFDWL" else ():
-                if re.match(rb"[\r\n]+\+QFDWL: ?%d," % end, rest[end : end + 40]):
-                    n = end
+        if n is None or not re.match(rb"[\r\n]+(OK|\+)", data[mark + n : mark + n + 8]):
+            cut_off = re.compile(rb"[\r\n]+AT[+&EHIZ]").search(data, mark)
+            cut_off = cut_off.start() if cut_off else len(data)
+            again = data.find(b"AT" + name.encode(), mark)
+            limits = [again if again >= 0 else len(data), cut_off, cut_off]  # a body may hold commands, but not the very end
+            patterns = zip(DOWNLOAD_ENDS[name], limits, strict=False)
+            ends = (re.compile(pattern).search(data, mark, limit) for pattern, limit in patterns)
+            n = next((over.start() for over in ends if over), cut_off) - mark
+            if name.startswith(("+QFDWL", "+QFTP")):  # the line behind the bytes says how many there were
+                for over in re.compile(DOWNLOAD_ENDS[name][0]).finditer(data, mark, limits[0]):
+                    said = re.compile(rb"[\r\n]+(?:OK[\r\n]+)?\+\w+: ?(?:0,)?(\d+)").match(data, over.start())
+                    if said and int(said[1]) == over.start() - mark:
+                        n = over.start() - mark
+                        break
         if n:
             self.payload(n)

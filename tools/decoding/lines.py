@@ -2,13 +2,17 @@
 
 import re
 
-ECHO = re.compile(r"(?:AT(?:$|[+*^#$%&].*|[A-Z]\S*$|D.*)|at(?:$|[+*^#$%&].*|[eivqzhado]\d*[+&\w]*$)|A/$|\+\+\+$)", re.DOTALL)
+EXTENDED = r"$| ?[+*^#$%&\\].*"
+ECHO = re.compile(rf"(?:AT(?:{EXTENDED}|[A-Z]\S*$|D.*)|at(?:{EXTENDED}|[eivqzhado]\d*[+&\w]*$)|A/$|\+\+\+$)", re.DOTALL)
 LINK = r"(?:\d, ?)?"
 FINAL = re.compile(
     LINK + r"(?:SEND OK|SEND FAIL|CLOSE OK)$|SHUT OK$|DATA ACCEPT:.*|\+(?:CME|CMS|TCPIP|EXT) ERROR\b.*|OK$|ERROR$", re.DOTALL
 )
 CODES = {"OK": 0, "CONNECT": 1, "RING": 2, "NO CARRIER": 3, "ERROR": 4, "NO DIALTONE": 6, "BUSY": 7, "NO ANSWER": 8}
 CALL_ENDS = ("NO CARRIER", "NO DIALTONE", "NO DIAL TONE", "BUSY", "NO ANSWER")
+LINE = re.compile(rb"[^\r\n]+")
+CONTINUED = re.compile(r"\+(?:CMGR|CMGL|CMT|CBM): ?.|\+CDS: ?\d+$")  # its text or its octets stand in the next line
+NEXT = re.compile(rb"[\r\n]*(?:OK[\r\n]|\+CMGL:)")
 GLUED = re.compile(r"^(.*?(?:OK|ERROR|FAIL))(AT(?:[+*^#$%&][A-Z].*)?)$", re.DOTALL)
 NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z0-9_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+):")
 

@@ -40,10 +40,13 @@ class Module:
         tables = [tomllib.loads((FOLDER / f"{part}.toml").read_text()) for part in ("standard", name)]
         self.always = tuple(text for table in tables for text in table["urcs"])
         self.both = tuple(text for table in tables for text in table["both"])
+        ends = [re.escape(row) + (r"(?!\w)" if row[-1].isalnum() else "") for row in self.always + self.both]
+        self.rows = re.compile(rf"(?:\d, ?)?({'|'.join(ends)})")
         self.shapes = {prefix: re.compile(shape) for table in tables for prefix, shape in table["shapes"].items()}
         self.counted = {prefix: row for table in tables for prefix, row in table["counted"].items()}
         self.numeric = any(table.get("numeric") for table in tables)
         self.texts_over_lines = tuple(prefix for table in tables for prefix in table.get("texts_over_lines", ()))
+        self.connects = any(table.get("connects") for table in tables)
         self.bare_data = any(table.get("bare_data") for table in tables)
 
     def enroll(self, digest):
@@ -56,12 +59,8 @@ class Module:
 
     def row(self, text):
         """The row of the tables this line belongs to, None if to none."""
-        bare = re.sub(r"^\d, ?", "", text)
-        for prefix in self.always + self.both:
-            rest = bare[len(prefix) :]
-            if bare.startswith(prefix) and (not rest or not (prefix[-1].isalnum() and (rest[0].isalnum() or rest[0] == "_"))):
-                return prefix
-        return None
+        found = self.rows.match(text)
+        return found[1] if found else None
 
     def is_shaped(self, row, text):
         """Whether a line has the shape of the unasked one: None if the tables do not say."""
