@@ -9,6 +9,8 @@ One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
     ftp check NAME                     its size, and its CRC-32 as hex
     ftp cut N...                       break the next transfers behind so many bytes each
     ftp cut_off                        how many it has broken
+    vsftpd emptied                     the folder that vsftpd serves, now without files; their names begin with it
+    vsftpd check NAME                  as of the other FTP server
     lwm2m registered ID                endpoint, lifetime and links of who registered with this server; waits up to 10 s
     lwm2m updates ID                   how often that registration was updated
     lwm2m read ID PATH                 what the client answers: code, then text
@@ -77,6 +79,7 @@ class Control:
         self.broker = servers.broker
         self.web = servers.web
         self.ftp = servers.ftp
+        self.vsftpd = servers.vsftpd
         self.coap = servers.coap
         self.witness = Witness(self.broker.ports["plain"])
         self.simulator = None
@@ -121,6 +124,11 @@ class Control:
         """Look at the FTP server's files, or break transfers."""
         verb, *words = rest.split()
         return {"make": self.ftp.make, "check": self.ftp.check, "cut": self.ftp.cut, "cut_off": self.ftp.cut_off}[verb](*words)
+
+    def do_vsftpd(self, rest):
+        """Look at the files of the other FTP server."""
+        verb, *words = rest.split()
+        return {"emptied": self.vsftpd.emptied, "check": self.vsftpd.check}[verb](*words)
 
     def do_lwm2m(self, rest):
         """Look at what registered with the LwM2M servers, read from it, refuse it."""

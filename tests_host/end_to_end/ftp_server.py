@@ -69,6 +69,7 @@ class Ftp:
             authorizer = accounts
             dtp_handler = Data
             use_sendfile = False
+            auth_failed_timeout = 0.1  # seconds before a wrong password is told
             masquerade_address = "127.0.0.1"
 
         self.loop = IOLoop()
@@ -102,8 +103,7 @@ class Ftp:
 
     def check(self, name):
         """Size and CRC-32 of a file, as decimal and eight hex digits."""
-        data = (self.folder / name).read_bytes()
-        return f"{len(data)} {binascii.crc32(data):08x}"
+        return described(self.folder / name)
 
     def cut(self, *at):
         """Break the next transfers behind so many bytes, the first one behind the first number."""
@@ -113,3 +113,9 @@ class Ftp:
     def cut_off(self):
         """How many transfers were broken."""
         return str(self.happened)
+
+
+def described(path):
+    """Size and CRC-32 of a file, as decimal and eight hex digits."""
+    data = path.read_bytes()
+    return f"{len(data)} {binascii.crc32(data):08x}"

@@ -1,4 +1,4 @@
-# Bodies that the heap of a small board has no room for, over HTTP with a real web server: fetched whole, in ranges, as a stream; sent.
+# HTTP bodies that the heap of a small board has no room for, with a real web server: fetched whole, in ranges, as a stream; sent.
 import hashlib
 
 from support import world

@@ -1,4 +1,4 @@
-# HTTP of the simulated modules against httpbin, which tells what it was sent: headers, bodies, ranges, chunks, and servers that are slow.
+# HTTP of the simulated modules against httpbin, which tells what it was sent: headers, bodies, ranges, chunks, late answers.
 import json
 from binascii import a2b_base64, b2a_base64
 

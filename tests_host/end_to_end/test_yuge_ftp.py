@@ -1,302 +1,58 @@
-# FTP of the simulated YM310 with a real server: transfers that break at any byte lose nothing and double nothing.
-from binascii import crc32
-from random import randint
-
+# FTP of the simulated YM310 with a real server: what this module alone has, or does in its own way; the rest is in test_ftp.py.
 import atmodem
-from atmodem.errors import LinkLost, NotSupported, Rejected
-from atmodem.tls import Tls
+from atmodem.errors import LinkLost, Rejected
 from support import world
+from support.hurried import Hurried
+from support.program import error_of
+from support.transfers import Pattern, is_stored, on_server, stored
 
-SETUP = {"module": "ym310", "arguments": ["--booted", "--chunks"], "once": ["test_a_long_file"]}
-
-PERIOD = 251
-
-
-def session(work, **named):
-    """Open the module, do `work(modem, ftp)`."""
-
-    async def main():
-        modem = await atmodem.open(port)
-        try:
-            async with await modem.ftp.connect(**options) as ftp:
-                return await work(modem, ftp)
-        finally:
-            modem.close()
-
-    options = {"host": "ftp.test", "user": "alice", "password": "secret"}
-    options.update(named)
-    world.ask("ftp cut")
-    port = world.port()
-    try:
-        return atmodem.run(main())
-    finally:
-        port.close()
+SETUP = {"module": "ym310", "arguments": ["--booted", "--chunks", "--speed", str(Hurried.SPEED)]}
 
 
-class Pattern:
-    """A source of `size` bytes, and a sink that looks at what it gets."""
-
-    def __init__(self, size, at=0):
-        self.size = size
-        self.at = at
-
-    def tell(self):
-        return self.at
-
-    def seek(self, position):
-        self.at = position
-
-    def readinto(self, buffer):
-        n = min(len(buffer), self.size - self.at)
-        for i in range(n):
-            buffer[i] = (self.at + i) % PERIOD
-        self.at += n
-        return n
-
-    def write(self, data):
-        for byte in data:
-            assert byte == self.at % PERIOD, self.at
-            self.at += 1
-
-
-def checked(name, size):
-    """Whether the server has `size` bytes of the pattern."""
-    sum = 0
-    source = Pattern(size)
-    buffer = bytearray(PERIOD)
-    while source.at < size:
-        n = source.readinto(buffer)
-        sum = crc32(buffer[:n], sum)
-    return world.ask("ftp check " + name) == "%d %08x" % (size, sum)
-
-
-def cuts(n, size):
-    return " ".join([str(randint(1, size // n - 1)) for _ in range(n)])
-
-
-def test_get_and_put():
-    async def work(modem, ftp):
-        for size in (0, 1, 1359, 1360, 1361, 1460, 5000):
-            name = "p%d" % size
-            assert await ftp.put(name, Pattern(size)) == size
-            assert checked(name, size), size
-            sink = Pattern(size)
-            assert await ftp.get(name, sink) == size == sink.at
-            assert await ftp.size(name) == size
-        assert not await ftp.state()
-
-    session(work)
-
-
-def test_into_a_buffer_from_an_offset():
-    async def work(modem, ftp):
-        world.ask("ftp make b 3000")
-        buffer = bytearray(2000)
-        assert await ftp.get("b", buffer, offset=100) == 2000
-        Pattern(0, 100).write(buffer)
-        assert await ftp.get("b", buffer, offset=2900) == 100
-        Pattern(0, 2900).write(buffer[:100])
-
-    session(work)
-
-
-def test_nasty_bytes():
-    async def work(modem, ftp):
-        for data in (bytes(range(256)), b"\r\nOK\r\n", b"\x1a\x1b>", b"\n\r\n+FTPGET: 1,0\r\n", b"+CME ERROR: 3\r\n"):
-            await ftp.put("nasty", data)
-            buffer = bytearray(300)
-            n = await ftp.get("nasty", buffer)
-            assert buffer[:n] == data, data
-
-    session(work)
-
-
-def test_a_download_cut_at_any_byte():
-    async def work(modem, ftp):
-        world.ask("ftp make d 12000")
-        world.ask("ftp cut " + cuts(4, 12000))
-        sink = Pattern(12000)
-        assert await ftp.get("d", sink, tries=6) == 12000 == sink.at
-        assert world.ask("ftp cut_off") == "4"
-
-    session(work)
-
-
-def test_an_upload_cut_at_any_byte():
-    async def work(modem, ftp):
-        world.ask("ftp cut " + cuts(3, 12000))
-        assert await ftp.put("u", Pattern(12000), tries=6) == 12000
-        assert world.ask("ftp cut_off") == "3"
-        assert checked("u", 12000)
-        # from memory, over a longer file of the same name
-        data = bytearray(5000)
-        Pattern(5000).readinto(data)
-        world.ask("ftp cut " + cuts(2, 5000))
-        assert await ftp.put("u", data, tries=6) == 5000
-        assert checked("u", 5000)
-
-    session(work)
-
-
-def test_append_cut_at_any_byte():
-    async def work(modem, ftp):
-        world.ask("ftp make a 1000")
-        world.ask("ftp cut " + cuts(2, 5000))
-        assert await ftp.put("a", Pattern(6000, 1000), append=True, tries=6) == 5000
-        assert world.ask("ftp cut_off") == "2"
-        assert checked("a", 6000)
-
-    session(work)
-
-
-def test_one_that_breaks_again_and_again():
-    async def work(modem, ftp):
-        world.ask("ftp make n 100")
-        world.ask("ftp cut 0 0 0")
-        try:
-            await ftp.get("n", Pattern(100), tries=2)
-        except LinkLost:
-            pass
-        else:
-            raise AssertionError("it came")
-        world.ask("ftp cut")
-        assert await ftp.get("n", Pattern(100)) == 100
-
-    session(work)
-
-
-def test_folders_and_names():
-    async def work(modem, ftp):
-        await ftp.make_folder("/f")
-        await ftp.make_folder("/f/g")
-        await ftp.put("/f/g/x.txt", b"hello")
-        (line,) = await ftp.list("/f/g")
-        assert line.endswith(" x.txt") and " 5 " in line
-        assert await ftp.size("f/g/x.txt") == 5
-        await ftp.delete("f/g/x.txt")
-        for call in (ftp.size, ftp.delete):
-            try:
-                await call("f/g/x.txt")
-            except Rejected:
-                continue
-            raise AssertionError("it is gone")
-        await ftp.remove_folder("/f/g")
-        await ftp.remove_folder("/f")
-        assert not [line for line in await ftp.list() if line.endswith(" f")]
-
-    session(work)
-
-
-def test_a_long_listing():
-    async def work(modem, ftp):
-        for i in range(40):
-            world.ask("ftp make long-name-of-a-file-%02d 1" % i)
-        lines = [line for line in await ftp.list() if "long-name" in line]
-        assert len(lines) == 40 and lines[39].endswith("long-name-of-a-file-39")
-
-    session(work)
-
-
-def test_a_wrong_password():
-    async def work(modem, ftp):
-        try:
-            await ftp.list()
-        except Rejected as error:
-            assert error.code in (71, 72) and "wrong" not in str(error), error
-        else:
-            raise AssertionError("let in")
-
-    session(work, password="wrong")
-
-
-def test_nobody_there():
-    async def work(modem, ftp):
-        try:
-            await ftp.get("x", bytearray(1), tries=1)
-        except LinkLost as error:
-            assert "(6" in str(error), error
-        else:
-            raise AssertionError("somebody")
-
-    session(work, host="nobody.test")
-
-
-async def again(call, *arguments):
-    try:
-        return await call(*arguments)
-    except LinkLost:
-        return await call(*arguments)
-
-
-def test_from_and_to_the_files_of_the_module():
-    async def work(modem, ftp):
-        world.ask("ftp make m 5000")
-        file, size = await ftp.get_file("m", "m.bin")
-        assert size == 5000 == await modem.files.size(file)
-        data = await modem.files.read(file)
-        Pattern(5000).write(data)
-        assert await ftp.put_file(file, "m2") == 5000
-        assert checked("m2", 5000)
-        # Whether the module goes on by itself after a loss, or tells of it: the next call works.
-        world.ask("ftp cut 700")
-        assert await again(ftp.get_file, "m", "m.bin") == (file, 5000)
-        assert await modem.files.read(file) == data
-        world.ask("ftp cut 700")
-        assert await again(ftp.put_file, file, "m3") == 5000
-        assert checked("m3", 5000)
-
-    session(work)
-
-
-def test_through_the_memory_of_the_module():
+@on_server
+async def test_through_the_memory_of_the_module(modem, ftp):
     from atmodem.yuge import ftp_memory
 
-    async def work(modem, ftp):
-        data = bytearray(3000)
-        Pattern(3000).readinto(data)
-        await ftp_memory.put(ftp, "mem", data)
-        assert checked("mem", 3000)
-        back = bytearray(4000)
-        assert await ftp_memory.get(ftp, "mem", back) == 3000
-        assert back[:3000] == data
-        await modem.files.write("local", data)
-        await ftp_memory.put_file(ftp, "local", "mem2")
-        assert checked("mem2", 3000)
-        assert await ftp.put("mem3", data) == 3000  # in pieces again
-        assert checked("mem3", 3000)
-
-    session(work)
+    data = stored(3000)
+    await ftp_memory.put(ftp, "mem", data)
+    assert is_stored("mem", 3000)
+    back = bytearray(4000)
+    assert await ftp_memory.get(ftp, "mem", back) == 3000
+    assert back[:3000] == data
+    await modem.files.write("local", data)
+    await ftp_memory.put_file(ftp, "local", "mem2")
+    assert is_stored("mem2", 3000)
+    assert await ftp.put("mem3", data) == 3000  # in pieces again
+    assert is_stored("mem3", 3000)
 
 
-def test_a_lost_bearer():
-    async def work(modem, ftp):
-        world.ask("ftp make l 3000")
-        await modem.bearer.close()
-        sink = Pattern(3000)
-        try:
-            await ftp.get("l", sink)
-        except LinkLost:
-            raise AssertionError("the bearer was not opened again")
-        assert sink.at == 3000
-
-    session(work)
+@on_server
+async def test_a_lost_bearer(modem, ftp):
+    world.ask("ftp make l 3000")
+    await modem.bearer.close()
+    sink = Pattern(3000)
+    assert await ftp.get("l", sink) == 3000 == sink.at, "the bearer was not opened again"
 
 
-def test_tls_is_refused():
-    try:
-        session(None, tls=Tls(verify=False))
-    except NotSupported:
-        return
-    raise AssertionError("in the clear")
+@on_server
+async def test_a_file_after_a_part_of_one(modem, ftp):
+    from atmodem.yuge import ftp_memory
+
+    world.ask("ftp make p 3000")
+    assert await ftp.get("p", bytearray(100), offset=2000) == 100
+    file, size = await ftp.get_file("p", "p.bin")
+    assert size == 3000, "where to go on is nothing to remember"
+    assert await modem.files.read(file) == stored(3000)
+    assert await ftp.get("p", bytearray(100), offset=2000) == 100
+    buffer = bytearray(4000)
+    assert await ftp_memory.get(ftp, "p", buffer) == 3000
+    assert buffer[:3000] == stored(3000)
 
 
-def test_a_long_file():
-    async def work(modem, ftp):
-        world.ask("ftp make long 60000")
-        world.ask("ftp cut " + cuts(3, 60000))
-        sink = Pattern(60000)
-        assert await ftp.get("long", sink, tries=6) == 60000 == sink.at
-        assert await ftp.put("long2", Pattern(60000)) == 60000
-        assert checked("long2", 60000)
-
-    session(work)
+@on_server
+async def test_what_the_server_has_not_is_not_asked_for_again_and_again(modem, ftp):
+    start = atmodem.sched.loop.now()
+    for call, arguments in ((ftp.get_file, ("absent", "x")), (ftp.get, ("absent", bytearray(10)))):
+        error = await error_of(call(*arguments))
+        assert isinstance(error, (LinkLost, Rejected)) and "(7" in str(error), error
+    assert atmodem.sched.ticks_diff(atmodem.sched.loop.now(), start) < 30000

@@ -1,11 +1,13 @@
-"""Another real FTP server (vsftpd), for anybody, of files below one folder: names begin with that folder, there is no other root."""
+"""Another real FTP server (vsftpd), for anybody; names of files begin with the folder it serves, since there is no other root."""
 
 import os
 import pwd
+import shutil
 import subprocess
 import time
 
 from broker import answers
+from ftp_server import described
 from ports import FIRST, LAST, free_port
 
 CONFIGURATION = """\
@@ -42,7 +44,6 @@ class Vsftpd:
     """
 
     def __init__(self, command, folder):
-        self.folder = folder
         self.files = folder / "files"
         self.files.mkdir(parents=True)
         self.port = free_port()
@@ -54,17 +55,18 @@ class Vsftpd:
         lines = [line.partition("=") for line in CONFIGURATION.splitlines()]
         text = "".join(f"{key}={values.get(value, value)}\n" for key, _, value in lines)
         (folder / "vsftpd.conf").write_text(text.replace("FOLDER", str(folder)))
+        self.output = folder / "output"
         self.command = [*command, str(folder / "vsftpd.conf")]
 
     def start(self):
         """Start, and wait until it answers."""
-        with open(self.folder / "output", "wb") as output:
+        with open(self.output, "wb") as output:
             self.process = subprocess.Popen(self.command, stdout=output, stderr=output)
         deadline = time.monotonic() + 10
         while not answers(self.port):
             if time.monotonic() > deadline or self.process.poll() is not None:
                 self.stop()
-                raise RuntimeError(f"vsftpd does not start:\n{(self.folder / 'output').read_text(errors='replace')}")
+                raise RuntimeError(f"vsftpd does not start:\n{self.output.read_text(errors='replace')}")
             time.sleep(0.02)
 
     def stop(self):
@@ -73,3 +75,15 @@ class Vsftpd:
             self.process.kill()
             self.process.wait(10)
             self.process = None
+
+    # --- what a test asks for: each answers a text
+
+    def emptied(self):
+        """The folder that names of files begin with, now without files."""
+        shutil.rmtree(self.files)
+        self.files.mkdir()
+        return str(self.files)
+
+    def check(self, name):
+        """Size and CRC-32 of a file, as decimal and eight hex digits."""
+        return described(self.files / name)
