@@ -66,7 +66,7 @@ class Counted:
         while i < stop and 47 < buffer[i] < 58:
             n = n * 10 + buffer[i] - 48
             i += 1
-        if i == first or i > first + 5:
+        if i == first or i > first + 9:  # more digits take heap
             return -1
         digest.count = n
         if self.opener is None:

@@ -1,6 +1,6 @@
 # C1100 HTTP against its flow manual (section 3.7). The names of GET and POST were in figures that are lost: longsung/names.py.
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Timeout
-from atmodem.longsung import names
+from atmodem.longsung import http, names
 from atmodem.sched import sleep_ms
 from atmodem.tls import Tls
 from support.c1100 import ERROR, OK, Bench
@@ -44,6 +44,35 @@ def test_body_is_counted_and_never_searched():
     body = b"0\r\r\n+LSHTTPGET:0,404,1,x\r\n4\r"
     bench = url().script(b"+LSHTTPGET", b"+LSHTTPGET:0,200,%d," % len(body) + body + b"\r\n0\r")
     assert bench.run(page) == (200, len(body), body)
+
+
+def test_body_that_does_not_fit_is_counted_to_its_end():
+    # What would be a refusal, the end of the context and a result of its own, if lines were read in it.
+    piece = b"4\r\r\n+LSIPCALL:0\r\n+LSHTTPGET:0,404,1,x\r\n0\r\r\n " * 20
+    http.bytearray = no_memory
+    try:
+        for count in (100, 1000):
+            bench = url()
+            length = count * len(piece)
+            bench.wire.expect(b"AT+LSHTTPGET\r").reply(OK).reply(b"+LSHTTPGET:0,200,%d," % length, 50)
+            for i in range(count):
+                bench.wire.reply(piece, 100 + i)
+            bench.wire.reply(b"\r\n", 100 + count)
+            url(bench).script(b"+LSHTTPGET", b"+LSHTTPGET:0,204,0,\r\n0\r")
+
+            async def work(modem):
+                error = await error_of(page(modem), CommandError)
+                assert str(error) == "+LSHTTPGET: HTTP  no memory for a body of %d bytes" % length
+                return await page(modem)
+
+            assert bench.run(work) == (204, 0, b"")
+            assert bench.modem.packet.up and bench.modem.at.noise == 0
+    finally:
+        del http.bytearray
+
+
+def no_memory(size):
+    raise MemoryError
 
 
 def test_no_body():

@@ -66,7 +66,7 @@ class Response(http.Response):
         self.status = found[1]
         self.length = found[2] or 0
         if self.body is None and self.length:
-            raise CommandError(name, "HTTP", -1, "no memory for the body")
+            raise CommandError(name, "HTTP", -1, "no memory for a body of %d bytes" % self.length)
 
     async def _read(self, buffer, timeout_ms):
         n = min(len(buffer), self.length - self.position)
