@@ -262,6 +262,14 @@ CASES = [
         ["echo", "prompt", "payload", "result", "payload", "urc"],
     ),
     ("an empty message", "ec20", b"+CMT: 1\r\n\r\nOK\r\n", ["urc", "result"]),
+    ("blanks around", "ym310", b" OK \r\nAT \r\r\n +CREG: 1 \r\nOK\t\r\n", ["result", "echo", "urc", "result"]),
+    ("a message that never came", "ec20", b'+QMTRECV: 0,0,"a",3,"\nAT+CSQ\r\r\n+CSQ: 1,1\r\n', ["urc", "echo", "answer"]),
+    (
+        "announced, no echo",
+        "ec20",
+        b'+QMTRECV: 0,1\r\n\r\n+QMTRECV: 0,1,"a",3,"xyz"\r\n\r\nOK\r\n+QMTRECV: 0,2\r\n\r\nOK\r\n',
+        ["urc", "answer", "payload", "result", "urc", "result"],
+    ),
     ("words", "ym310", b"\r\nattention\r\n\r\nAT LAST\r\n", ["urc", "urc"]),
     (
         "bare data",

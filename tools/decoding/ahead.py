@@ -30,7 +30,7 @@ class Ahead:
 
     def follows(self, place, pattern):
         """Whether the next line is such a one."""
-        line = re.compile(rb"[\r\n]*([^\r\n]*)").match(self.data, place)
+        line = re.compile(rb'"?[\r\n]*([^\r\n]*)').match(self.data, place)
         return bool(re.match(pattern, decoded(line[1])))
 
     def ok_follows(self, place, over_rows=False):

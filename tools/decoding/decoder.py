@@ -13,6 +13,7 @@ from .lines import CALL_ENDS, FINAL, decoded, fields, is_text, result_fields
 RESULT, ANSWER, URC, PROMPT, PAYLOAD, ECHO, NOISE = range(1, 8)
 KINDS = {RESULT: "result", ANSWER: "answer", URC: "urc", PROMPT: "prompt", PAYLOAD: "payload", ECHO: "echo", NOISE: "noise"}
 LONGEST_LINE = 8192
+ANNOUNCEMENT = re.compile(r"(\+QMTRECV|\+MSUB): ?\d(,\d+)?$")  # of a message that is given when it is asked for
 
 
 class Awaited:
@@ -64,6 +65,7 @@ class Decoder(Ahead):
         self.in_data_mode = False
         self.content_length = None
         self.goes_on = None  # the kind of a line whose text stands in the line below
+        self.announced = set()  # their names, if one was seen
         self.answered = False  # a final result code was seen
 
     def events(self, data):
@@ -170,8 +172,10 @@ class Decoder(Ahead):
         self.emit(kind, end, text, fields(re.sub(r"(,(TCP|UDP)| byte)?[,:\"]*$", "", text)))
         n = self.digest.count
         n = self.true_length(n, self.data[end : end + 2 * n + 300], kind == "answer")
-        if n != self.digest.count:
+        if n and n != self.digest.count:
             self.payload(n, end)
+        elif self.digest.count and not n:
+            self.go_on_at(end)
 
     def true_length(self, n, rest, answers):
         """The length of a payload that should have `n` bytes: hexadecimal digits count half, and a log may have lost bytes."""
@@ -191,6 +195,9 @@ class Decoder(Ahead):
             self.line(glued[1], middle, "result")
             self.line(glued[2], end, "echo")
             return
+        trimmed = text.strip(" \t")
+        if FINAL.match(trimmed) or lines.ECHO.match(trimmed) or self.module.row(trimmed):
+            text = trimmed
         goes_on, self.goes_on = self.goes_on, None
         if goes_on and not lines.ECHO.match(text) and (not FINAL.match(text) or lines.NEXT.match(self.data, end)):
             self.emit(goes_on, end, text, [text])
@@ -276,6 +283,8 @@ class Decoder(Ahead):
             return "urc" if self.echoing and not self.ok_follows(place) else "answer"  # of a test command
         if self.echoing and self.link_open and not row and not name:
             return "payload"
+        if name in self.announced and not ANNOUNCEMENT.match(text) and self.follows(place, r"OK$"):
+            return "answer"
         if row in module.always or shaped:
             return "urc"
         if row:
@@ -297,6 +306,9 @@ class Decoder(Ahead):
             self.link_open = self.command.name == "+CIPSTART"
         elif text == "CLOSED" or text.startswith("+PDP"):
             self.link_open = False
+        announced = ANNOUNCEMENT.match(text)
+        if announced:
+            self.announced.add(announced[1])
         if lines.CONTINUED.match(text):
             self.goes_on = kind
         length = re.match(r"\+QHTTP(?:GET|POST): ?0,\d+,(\d+)$", text)
