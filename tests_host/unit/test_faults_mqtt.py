@@ -17,7 +17,7 @@ MQTT = (
 CONNECT = (("connect", lambda m, s: m.mqtt.connect("broker.test", 1883, "one", timeout_ms=20000), 40000 + 60000),)
 SECURE = (
     ("upload", lambda m, s: m.tls.upload("RAM:ca.pem", b"odd", 9000), 9000 + 10000),  # "`timeout_ms` and 10 s"
-    ("configure", lambda m, s: m.tls.configure(2, TLS, "broker.test"), 30000 + 6 * ANSWER),  # "30 s a certificate, 5 s a setting"
+    ("configure", lambda m, s: m.tls.configure(2, TLS, "broker.test"), 30000 + 7 * ANSWER),  # "30 s a certificate, 5 s a setting"
     ("setting", lambda m, s: m.tls.setting("seclevel", 2), ANSWER),
 )
 

@@ -17,7 +17,7 @@ def expect_upload(wire, name, data, timeout=20):
     wire.expect(data).reply(b"\r\n+QFUPL: %d,%x\r\n" % (len(data), xor(data)) + OK, 30)
 
 
-def expect_configuration(wire, context, level, files=()):
+def expect_configuration(wire, context, level, files=(), clock=b"80/01/06,00:00:28+00", ignore=b"1"):
     for key, name, data in files:
         expect_upload(wire, name, data)
         wire.expect(b'AT+QSSLCFG="%s",%d,"%s"\r' % (key, context, name)).reply(OK)
@@ -26,9 +26,11 @@ def expect_configuration(wire, context, level, files=()):
         (b"ciphersuite", b"0xFFFF"),
         (b"seclevel", b"%d" % level),
         (b"sni", b"1"),
-        (b"ignorelocaltime", b"1"),
     ):
         wire.expect(b'AT+QSSLCFG="%s",%d,%s\r' % (key, context, value)).reply(OK)
+    if level:
+        wire.expect(b"AT+CCLK?\r").reply(b'\r\n+CCLK: "%s"\r\n' % clock + OK)
+    wire.expect(b'AT+QSSLCFG="ignorelocaltime",%d,%s\r' % (context, ignore)).reply(OK)
 
 
 def test_the_checksum_is_that_of_the_file_manual():
@@ -94,6 +96,14 @@ def test_client_certificates_make_it_mutual():
     expect_configuration(wire, 0, 2, files)
     run(modem.tls.configure(0, Tls(ca=CA, certificate=CA, key=KEY), "broker.test"), wire)
     wire.done()
+
+
+def test_dates_are_looked_at_when_the_module_knows_its_own():
+    for clock, ignore in ((b"26/08/07,13:28:31+32", b"0"), (b"70/01/01,00:00:28+00", b"1"), (b"18/01/01,00:00:28+00", b"1")):
+        modem, wire = module()
+        expect_configuration(wire, 2, 1, ((b"cacert", b"RAM:ca2.pem", CA),), clock, ignore)
+        run(modem.tls.configure(2, Tls(ca=CA), "broker.test"), wire)
+        wire.done()
 
 
 def test_no_verification_only_when_told_so():

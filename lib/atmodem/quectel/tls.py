@@ -43,7 +43,8 @@ class Service:
     async def configure(self, context, tls, host):
         """Fill TLS context `context` (0 to 5) from a tls.Tls: certificates into the module's RAM, verification on.
 
-        Raises CommandError, Timeout, ModemError, ValueError, NotSupported for a name that is not the host's. Worst case: 30 s
+        The dates of certificates are looked at when the module knows the date itself; names it does not compare. Raises
+        CommandError, Timeout, ModemError, ValueError, NotSupported for a name that is not the host's. Worst case: 30 s
         a certificate and 5 s a setting.
         """
         at = self.at
@@ -60,8 +61,12 @@ class Service:
         await at.execute("+QSSLCFG", "ciphersuite", context, Raw("0xFFFF"))  # in quotes it is refused
         await at.execute("+QSSLCFG", "seclevel", context, level)
         await at.execute("+QSSLCFG", "sni", context, 1)
-        # With a clock that was never set every certificate would be out of date.
-        await at.execute("+QSSLCFG", "ignorelocaltime", context, 1)
+        known = False
+        if level:
+            # With a clock that was never set every certificate would be out of date; it says 80.
+            now = await at.query("+CCLK?")
+            known = now is not None and "23" < str(now[0])[:2] < "70"
+        await at.execute("+QSSLCFG", "ignorelocaltime", context, 0 if known else 1)
 
     async def setting(self, key, context):
         """The value of one setting of a context, as the module reports it. Raises CommandError, Timeout. Worst case 5 s."""
