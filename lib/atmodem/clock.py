@@ -7,7 +7,8 @@ Attributes of the profile read here, with their defaults:
 
     zone_limits            (-48, 56); (-47, 48) on the YM310
     zone_report            None; the URC that brings the network's time, b"+NITZ"
-    ntp_service            False; True when the vendor's package has a file ntp.py for `synchronise`
+
+The feature "ntp": the vendor's package has a file ntp.py for `synchronise`.
 """
 
 _NAMES = ("year", "month", "day", "hour", "minute", "second", "zone")
@@ -143,14 +144,11 @@ class Service:
         number(port, "port", 1, 65535)
         if zone is not None:
             number(zone, "zone", *getattr(self.profile, "zone_limits", (-48, 56)))
-        if not getattr(self.profile, "ntp_service", False):
-            from .errors import NotSupported
-
-            raise NotSupported("NTP: this module has none")
-        if zone is None:
-            zone = (await self.read() or (None,))[-1] or 0
         from .loading import passing
 
+        passing("registry").need(self.modem, "ntp")
+        if zone is None:
+            zone = (await self.read() or (None,))[-1] or 0
         await passing(self.profile.package + ".ntp").synchronise(self.modem, server, port, zone, timeout_ms)
         return await self.read()
 

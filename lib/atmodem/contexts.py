@@ -149,13 +149,10 @@ async def parameters(service, context=1):
     return found
 
 
-def _tools(service):
-    profile = service.modem.profile
-    if not getattr(profile, "packet_tools", False):
-        from .errors import NotSupported
-
-        raise NotSupported("ping and name servers: this module has none")
-    return passing(profile.package + ".packet_tools")
+def _tools(service, feature):
+    modem = service.modem
+    passing("registry").need(modem, feature)
+    return passing(modem.profile.package + ".packet_tools")
 
 
 def ping(service, host, count=4, size=32, timeout_ms=10000):
@@ -165,7 +162,7 @@ def ping(service, host, count=4, size=32, timeout_ms=10000):
     Worst case: `count` times (`timeout_ms` + 2 s), 30 s, and what the packet context takes. Source: the vendor's ping.
     """
     text(host, "host", 128)
-    return _tools(service).ping(service.modem, host, number(count, "count", 1, 100), size, timeout_ms)
+    return _tools(service, "ping").ping(service.modem, host, number(count, "count", 1, 100), size, timeout_ms)
 
 
 def resolve(service, host, timeout_ms=30000):
@@ -175,14 +172,14 @@ def resolve(service, host, timeout_ms=30000):
     Worst case: `timeout_ms`, and what the packet context takes. Source: the vendor's DNS.
     """
     text(host, "host", 128)
-    return _tools(service).resolve(service.modem, host, timeout_ms)
+    return _tools(service, "dns").resolve(service.modem, host, timeout_ms)
 
 
 def dns_servers(service):
     """Await it for the name servers in use, a list of str. Raises CommandError, NotSupported, Timeout. Worst case: the
     channel's time-out. Source: the vendor's DNS.
     """
-    return _tools(service).dns_servers(service.modem)
+    return _tools(service, "dns").dns_servers(service.modem)
 
 
 def set_dns_servers(service, primary, secondary=None):
@@ -190,7 +187,7 @@ def set_dns_servers(service, primary, secondary=None):
 
     Worst case: the channel's time-out, and what the packet context takes. Source: the vendor's DNS.
     """
-    return _tools(service).set_dns_servers(service.modem, primary, secondary)
+    return _tools(service, "dns").set_dns_servers(service.modem, primary, secondary)
 
 
 async def subscribe(service, handler=None):

@@ -5,7 +5,7 @@ Attributes of the profile read here, with their defaults:
     identity_commands      (b"+CGMI", b"+CGMM", b"+CGMR", b"+CGSN")
     functionality_levels   (0, 1, 4)
     restart_command        b"+CFUN=1,1"
-    power_off_command      None: the module cannot; b"+QPOWD=1", b"+CPOWD=1"
+    power_off_command      b"+QPOWD=1", b"+CPOWD=1", of a module with the feature "power_off"
     power_off_text         b"POWERED DOWN"; b"NORMAL POWER DOWN": the farewell, after which the supply may be cut
     power_off_ms           65000: from the command to the farewell
     timings                "CFUN"
@@ -97,13 +97,12 @@ class Service:
         Raises CommandError, NotSupported; Timeout when no farewell comes: the supply may be cut all the same. Worst
         case: the profile's power_off_ms. Source: EC2x AT manual V2.0 +QPOWD, YM310 manual 4.2.
         """
-        from .errors import LinkLost, NotSupported
+        from .errors import LinkLost
+        from .loading import passing
 
+        passing("registry").need(self.modem, "power_off")
         profile = self.modem.profile
-        name = getattr(profile, "power_off_command", None)
-        if name is None:
-            raise NotSupported("power_off: no command for it", b"power_off")
-        command = self.at.make(name, (), getattr(profile, "power_off_ms", 65000))
+        command = self.at.make(profile.power_off_command, (), getattr(profile, "power_off_ms", 65000))
         # The farewell is all that the YM310 answers; the EC20 says OK first and takes its time.
         farewell = (getattr(profile, "power_off_text", b"POWERED DOWN"),)
         command.finals = farewell

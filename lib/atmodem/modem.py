@@ -79,9 +79,9 @@ class Modem:
         """
         return await self.at.command(text, *parameters, timeout_ms=timeout_ms)
 
-    def supports(self, service):
-        """Whether the module has a service; loads nothing."""
-        return service in self.profile.features or service in passing("registry").COMMON.split()
+    def supports(self, name):
+        """Whether the module has a service, or a feature of one: `supports("mqtt_tls")`; loads nothing."""
+        return passing("registry").has(self.profile, name)
 
     def __getattr__(self, name):
         if name[0] == "_" or name == "profile":

@@ -4,8 +4,9 @@ Attributes of the profile read here, with their defaults:
 
     contexts               16: the highest context number; 15 on the YM310
     separate_subnet_mask   False; True when +CGCONTRDP tells the mask in a field of its own, as on the YM310
-    packet_tools           False; True when the vendor's package has a file packet_tools.py: ping, resolve, DNS servers
     timings                "CGATT", "CGACT"
+
+The features "ping" and "dns": the vendor's package has a file packet_tools.py for `ping`, `resolve` and the name servers.
 """
 
 from .arguments import number, text

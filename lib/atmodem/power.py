@@ -2,14 +2,15 @@
 
 Attributes of the profile read here, with their defaults:
 
-    sleep_command          None: the module has no sleep of its own; b"+CSCLK"
+    sleep_command          b"+CSCLK", of a module with the feature "sleep"
     sleep_modes            (1,)
-    psm, edrx              False: whether the module has AT+CPSMS, AT+CEDRXS
     edrx_access            "LTE"; "NB-IoT"
+
+The features "psm" and "edrx": it has AT+CPSMS, AT+CEDRXS.
 """
 
 from .compat import const
-from .errors import CommandError, LinkLost, NotSupported, Timeout
+from .errors import CommandError, LinkLost, Timeout
 from .loading import passing
 from .sched import loop, ticks_add, ticks_diff
 
@@ -33,13 +34,9 @@ class Power:
         for handler in self.handlers:
             handler(event, *details)
 
-    def need(self, name):
-        """The profile's attribute of this name. Raises NotSupported, saying who has it, when it says no."""
-        value = getattr(self.modem.profile, name, None)
-        if not value:
-            others = ", ".join(passing("registry").who_has(name))
-            raise NotSupported("%s: %s has it, this module has not" % (name, others or "no module"))
-        return value
+    def need(self, feature):
+        """Raise NotSupported, saying who has the feature, unless the module has it."""
+        passing("registry").need(self.modem, feature)
 
     def sleep(self, mode=1):
         """Await it to let the module sleep whenever nothing happens for a while; `mode`: one of the profile's sleep_modes.
@@ -47,20 +44,20 @@ class Power:
         A sleeping module loses what it hears first: call `wake` before anything else then. Raises ValueError, NotSupported,
         CommandError, Timeout. Worst case: the channel's time-out. Source: the module's manual (YM310 4.12).
         """
-        name = self.need("sleep_command")
+        self.need("sleep")
         modes = getattr(self.modem.profile, "sleep_modes", (1,))
         if mode not in modes:
             raise ValueError("mode: one of %s" % (modes,))
-        return self.at.execute(name, mode)
+        return self.at.execute(self.modem.profile.sleep_command, mode)
 
     async def stay_awake(self):
         """Wake the module and let it sleep no more.
 
         Raises NotSupported, CommandError, Timeout. Worst case: that of `wake`, and the channel's time-out.
         """
-        name = self.need("sleep_command")
+        self.need("sleep")
         await self.wake()
-        await self.at.execute(name, 0)
+        await self.at.execute(self.modem.profile.sleep_command, 0)
 
     async def wake(self, timeout_ms=5000):
         """Say AT until the module answers; what it heard of the first one does not matter.

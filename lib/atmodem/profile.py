@@ -4,9 +4,9 @@
 class Profile:
     """The defaults are those of 3GPP TS 27.007 and V.250; a row overrides what its module does otherwise."""
 
-    name = ""
+    name = package = ""
     services = ()  # what the vendor's package has a file for
-    features = ()  # all that the module can do
+    features = ()  # of a module that is not in the registry: which of the features there it has
     boot_texts = ()  # URCs that only a module that starts sends
     boot_hints = ()  # URCs that a module that starts sends, and sometimes another
     urcs = ()  # bare texts that are URCs even while a bare answer is awaited

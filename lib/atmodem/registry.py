@@ -1,13 +1,20 @@
 # Which module is of which family, and which services it has: answered without loading any of it.
 
 _MODULES = (
-    # name, package, beginnings of the model's name, services beside those of 3GPP
-    ("ec20", "quectel", (b"EC2", b"EG9", b"EM05"), "mqtt tls sockets files http ftp gnss power"),
-    ("l610", "fibocom", (b"L610",), "mqtt tls"),
-    ("ml302", "chinamobile", (b"ML302",), "mqtt"),
-    ("ym310", "yuge", (b"YM310",), "mqtt tls sockets files http ftp bearer power fota cells heartbeat socket_options"),
-    ("c1100", "longsung", (b"C1100",), "mqtt sockets http lwm2m gnss power psm edrx"),
-)
+    # name, package, beginnings of the model's name, services beside those of 3GPP, features within the services
+    (
+        "ec20", "quectel", (b"EC2", b"EG9", b"EM05"), "mqtt tls sockets files http ftp gnss power",
+        "sleep power_off transparent ping dns ntp mqtt_tls mqtt_buffered sockets_tls http_tls http_stream http_headers",
+    ),
+    ("l610", "fibocom", (b"L610",), "mqtt tls", "mqtt_tls mqtt_buffered"),
+    ("ml302", "chinamobile", (b"ML302",), "mqtt", ""),
+    (
+        "ym310", "yuge", (b"YM310",), "mqtt tls sockets files http ftp bearer power fota cells heartbeat socket_options",
+        "sleep power_off transparent ping dns ntp mqtt_tls mqtt_buffered sockets_tls http_tls http_stream http_headers"
+        " http_head http_redirects http_proxy folders",
+    ),
+    ("c1100", "longsung", (b"C1100",), "mqtt sockets http lwm2m gnss power", "psm edrx"),
+)  # fmt: skip
 COMMON = "device sim network packet clock ppp sim_lock serial configuration"
 
 
@@ -34,9 +41,25 @@ def names():
     return [entry[0] for entry in _MODULES]
 
 
-def who_has(service):
-    """The names of the modules that have a service."""
-    return [entry[0] for entry in _MODULES if service in entry[3].split()]
+def who_has(name, column=3):
+    """The names of the modules that have a service; with `column` 4 a feature."""
+    return [entry[0] for entry in _MODULES if name in entry[column].split()]
+
+
+def has(profile, name):
+    """Whether the module of this profile has a service or a feature."""
+    if name in COMMON.split() or name in profile.services or name in profile.features:
+        return True
+    return profile.name in who_has(name) or profile.name in who_has(name, 4)
+
+
+def need(modem, feature):
+    """Raise NotSupported, saying who has the feature, unless the module has it."""
+    if not has(modem.profile, feature):
+        from .errors import NotSupported
+
+        others = ", ".join(who_has(feature, 4))
+        raise NotSupported("%s: %s has it, this module has not" % (feature, others or "no module"))
 
 
 def profile(entry):

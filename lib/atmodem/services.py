@@ -13,7 +13,7 @@ def load(modem, name):
         registry = passing("registry")
         if name not in registry.COMMON.split():
             others = registry.who_has(name)
-            if name in profile.features or others:
+            if others:
                 raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(others)))
             raise AttributeError(name)
     before = modem.at.subscriber  # the service that touches this one

@@ -1,7 +1,7 @@
 # TCP and UDP sockets as every module offers them: the socket, what is checked before a byte is sent. The dialect is the vendor's.
 from .arguments import number, text
 from .errors import Busy, LinkLost, ModemError, Timeout
-from .loading import Seldom
+from .loading import Seldom, passing
 from .sched import Signal
 
 
@@ -157,10 +157,7 @@ class Sockets:
         case: `timeout_ms`, the profile's `open_ms` when None, and what the packet context takes.
         """
         self.check(kind, host, port)
-        if not getattr(self.profile, "transparent", False):
-            from .errors import NotSupported
-
-            raise NotSupported("transparent links: this module has none")
+        passing("registry").need(self.modem, "transparent")
         from .transparent import open_link
 
         return open_link(self, host, port, kind, tls, timeout_ms)

@@ -10,7 +10,7 @@ class EG800K(EC20):
 
     name = "eg800k"
     services = ("mqtt", "tls", "packet", "sockets", "power")
-    features = services + ("sim", "network", "clock", "device")
+    features = ("sleep", "power_off", "mqtt_tls", "sockets_tls")
     boot_ms = 9000
     power_key_ms = 500
     timings = {"COPS": 180000, "CGATT": 75000, "CFUN": 15000, "QIACT": 150000, "QIDEACT": 40000}

@@ -60,7 +60,7 @@ async def program(modem):
         modem.release(name)
     if modem.supports("sockets"):
         await connection(modem)
-    if modem.supports("power") and getattr(modem.profile, "sleep_command", None):
+    if modem.supports("sleep"):
         await modem.power.sleep()
         await modem.power.wake()
         await modem.power.stay_awake()

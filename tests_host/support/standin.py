@@ -4,6 +4,8 @@ from support.wire import Clock, Wire, attach, detach_all, run
 
 
 class Profile:
+    name = ""
+    services = features = ()
     answer_ms = 9000
     timings = {"COPS": 180000, "CPIN": 5000, "CFUN": 15000, "CGATT": 140000, "CGACT": 150000}
 

@@ -130,7 +130,7 @@ def test_restart_that_is_refused_loses_nothing():
 
 def test_power_off_of_the_ym310_answers_the_farewell_alone():
     # YM310 manual 4.2
-    modem = Modem(power_off_command=b"+CPOWD=1", power_off_text=b"NORMAL POWER DOWN")
+    modem = Modem(features=("power_off",), power_off_command=b"+CPOWD=1", power_off_text=b"NORMAL POWER DOWN")
     modem.wire.expect(b"AT+CPOWD=1\r").reply(b"\r\nNORMAL POWER DOWN\r\n", after_ms=700)
     call(modem, Service(modem).power_off)
     assert modem.wire.clock.slept <= 1000
@@ -139,7 +139,7 @@ def test_power_off_of_the_ym310_answers_the_farewell_alone():
 
 
 def test_power_off_of_the_ec20_waits_for_the_farewell_behind_ok():
-    modem = Modem(power_off_command=b"+QPOWD=1")
+    modem = Modem(features=("power_off",), power_off_command=b"+QPOWD=1")
     modem.wire.expect(b"AT+QPOWD=1\r").reply(OK).reply(b"\r\n+CREG: 0\r\n", 9000).reply(b"\r\nPOWERED DOWN\r\n", 60000)
     call(modem, Service(modem).power_off)
     assert modem.wire.clock.slept >= 59000
@@ -147,7 +147,7 @@ def test_power_off_of_the_ec20_waits_for_the_farewell_behind_ok():
 
 
 def test_power_off_without_a_farewell_ends_in_time():
-    modem = Modem(power_off_command=b"+QPOWD=1")
+    modem = Modem(features=("power_off",), power_off_command=b"+QPOWD=1")
     modem.dialogue(b"+QPOWD=1", OK)
     start = modem.wire.clock.now
     refused(Timeout, modem, Service(modem).power_off)
@@ -156,7 +156,7 @@ def test_power_off_without_a_farewell_ends_in_time():
 
 
 def test_power_off_that_is_refused():
-    modem = Modem(power_off_command=b"+QPOWD=1", power_off_ms=1000)
+    modem = Modem(features=("power_off",), power_off_command=b"+QPOWD=1", power_off_ms=1000)
     modem.dialogue(b"+QPOWD=1", b"\r\nERROR\r\n")
     refused(CommandError, modem, Service(modem).power_off)
 

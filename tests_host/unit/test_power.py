@@ -19,7 +19,7 @@ class Started:
 
 
 def Modem(**data):
-    modem = Standin(sleep_command=b"+CSCLK", sleep_modes=(1, 2), psm=True, edrx=True, boot_ms=15000, **data)
+    modem = Standin(sleep_command=b"+CSCLK", sleep_modes=(1, 2), features=("sleep", "psm", "edrx"), boot_ms=15000, **data)
     modem.started = Started(modem)
     modem.restore = lambda: modem.told.append("restore")
     return modem
@@ -41,6 +41,7 @@ def test_sleep():
 
 def with_sleep(modem):
     modem.profile.sleep_command = b"+CSCLK"
+    modem.profile.features = ("sleep",)
     return modem
 
 

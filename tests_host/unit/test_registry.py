@@ -22,7 +22,7 @@ def test_models_are_recognised_by_what_they_call_themselves():
 
 
 def test_every_row_has_a_profile_that_agrees_with_it():
-    for name in ("ec20", "ym310", "ml302"):
+    for name in registry.names():
         row = registry.row(name)
         try:
             profile = registry.profile(row)
@@ -30,7 +30,9 @@ def test_every_row_has_a_profile_that_agrees_with_it():
             continue  # its vendor's package is not on this board
         assert profile.name == name and profile.package == row[1]
         for service in row[3].split():
-            assert service in profile.features and service in profile.services, (name, service)
+            assert service in profile.services, (name, service)
+        for service in profile.services:
+            assert registry.has(profile, service), (name, service)
         assert issubclass(profile, Profile) and (profile.boot_texts or profile.boot_hints)
 
 
@@ -52,4 +54,5 @@ def test_a_name_that_is_none_says_which():
 def test_who_has_a_service():
     assert "ec20" in registry.who_has("mqtt") and "ym310" in registry.who_has("mqtt")
     assert "ec20" not in registry.who_has("bearer")
-    assert registry.who_has("teleport") == []
+    assert registry.who_has("teleport") == [] and registry.who_has("sleep") == []
+    assert registry.who_has("sleep", 4) == ["ec20", "ym310"]

@@ -1,5 +1,6 @@
 # Which bytes of a transparent link may be the module's own (YM310 manual 9.42), and a link against a scripted module.
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Timeout
+from atmodem.profile import Profile
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from atmodem.transparent import module_text
@@ -123,7 +124,7 @@ def test_bad_arguments_and_links_that_are_open():
     there.refused(Busy, busy)
 
     async def nowhere(modem):
-        modem.profile = type("Other", (), {"limits": {"host": 10}})
+        modem.profile = type("Other", (Profile,), {"limits": {"host": 10}})
         modem.sockets.profile = modem.profile
         await modem.sockets.open_transparent("h", 7)
 

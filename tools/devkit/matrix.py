@@ -1,4 +1,4 @@
-"""The README's table of modules and services, made from the profiles."""
+"""The README's table of modules, services and features, made from the registry and the profiles."""
 
 import importlib
 import sys
@@ -15,21 +15,28 @@ def table():
     if str(LIBRARY) not in sys.path:
         sys.path.insert(0, str(LIBRARY))
     registry = importlib.import_module("atmodem.registry")
-    profiles = [registry.profile(registry.row(name)) for name in registry.names()]
-    common = set(registry.COMMON.split())
-    services = []
-    for profile in profiles:
-        services += [name for name in profile.features if name not in common and name not in services]
+    rows = [registry.row(name) for name in registry.names()]
+    profiles = [registry.profile(row) for row in rows]
     lines = ["| | " + " | ".join(profile.name for profile in profiles) + " |", "|---" * (len(profiles) + 1) + "|"]
     lines.append(f"| `{registry.COMMON}` |" + " yes |" * len(profiles))
-    for service in sorted(services, key=lambda name: (-sum(name in profile.features for profile in profiles), name)):
-        lines.append(f"| `{service}` | " + " | ".join(_cell(service, profile) for profile in profiles) + " |")
+    for column in (3, 4):
+        lines += [
+            f"| `{' '.join(names)}` | {' | '.join(cells)} |" for cells, names in _alike(rows, profiles, column, registry).items()
+        ]
     return "\n".join(lines) + "\n"
 
 
+def _alike(rows, profiles, column, registry):
+    """The cells of a line of the table, and the names that have these cells; what most modules have comes first."""
+    names = sorted({name for row in rows for name in row[column].split()})
+    groups = {}
+    for name in sorted(names, key=lambda name: -len(registry.who_has(name, column))):
+        cells = tuple(_cell(name, profile) if name in row[column].split() else "" for row, profile in zip(rows, profiles, strict=True))
+        groups.setdefault(cells, []).append(name)
+    return groups
+
+
 def _cell(service, profile):
-    if service not in profile.features:
-        return ""
     attribute, noun = COUNTS.get(service, (None, None))
     count = getattr(profile, attribute, None) if attribute else None
     return "yes" if count is None else f"{count} {noun}{'s' if count > 1 else ''}"

@@ -7,7 +7,6 @@ class ML302(Profile):
     name = "ml302"
     package = "chinamobile"
     services = ("mqtt",)
-    features = services + ("sim", "network", "packet", "clock", "device")
     boot_texts = (b"+MATREADY", b"RDY")
     timings = {"COPS": 180000, "CGATT": 140000, "CGACT": 150000, "CFUN": 15000}
     iccid_command = b"+ICCID"

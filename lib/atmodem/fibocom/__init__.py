@@ -6,7 +6,6 @@ class L610(Profile):
     name = "l610"
     package = "fibocom"
     services = ("mqtt", "tls", "packet", "network", "device", "sim")
-    features = services + ("clock",)
     boot_texts = (b"AT command ready",)
     boot_hints = (b"+SIM READY",)  # also when a card is put in
     # Finding the baud rate may cost the first setting its effect, so it is said twice (guide 3.3). Errors by number: guide 4.1.

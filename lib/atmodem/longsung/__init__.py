@@ -8,14 +8,12 @@ class C1100(Profile):
     name = "c1100"
     package = "longsung"
     services = ("network", "packet", "sockets", "mqtt", "http", "lwm2m", "gnss", "power")
-    features = services + ("sim", "clock", "device")
     boot_hints = (b"+CPIN",)  # 3.2.1
     setup = (b"V0", b"E0", b"+CMEE=1")  # everything in its manual has numeric result codes (3.1)
     numeric = True
     boot_ms = 10000
     timings = {"COPS": 180000, "CFUN": 15000, "CPIN": 15000, "CGATT": 140000, "CGACT": 150000, "LSIPCALL": 60000}
     registration_level = 1
-    psm = edrx = True
     edrx_access = "NB-IoT"
     links = 4
     mqtt_clients = 1

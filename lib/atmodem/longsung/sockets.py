@@ -26,9 +26,7 @@ class Socket(sockets.Socket):
     async def _open(self, host, port, tls, local_port, timeout_ms):
         service = self.service
         if tls is not None:
-            from ..errors import NotSupported
-
-            raise NotSupported("tls: the module has none", b"+LSIPOPEN")
+            passing("registry").need(service.modem, "sockets_tls")
         await service.modem.packet.start()
         links = passing("longsung.links")
         async with service.lock:

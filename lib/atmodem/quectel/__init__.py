@@ -6,7 +6,6 @@ class EC20(Profile):
     name = "ec20"
     package = "quectel"
     services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "gnss", "power", "packet")
-    features = services + ("sim", "network", "clock", "device")
     boot_texts = (b"RDY",)
     urcs = (b"POWERED DOWN", b"NO CARRIER", b"RING")
     # The factory setting sends URCs to USB, where nobody listens.
@@ -21,7 +20,6 @@ class EC20(Profile):
     power_off_text = b"POWERED DOWN"
     power_off_ms = 65000
     sleep_command = b"+QSCLK"
-    transparent = packet_tools = ntp_service = True
     mqtt_clients = 6
     keepalive_least = 0
     keepalive_most = 3600

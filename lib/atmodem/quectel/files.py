@@ -1,8 +1,9 @@
 # Quectel EC2x files. Source: FILE AT commands manual, chapter 2. There are no folders: a slash is a character of a name.
 from .. import files
 from ..arguments import number
-from ..errors import CommandError, ModemError, NotSupported
+from ..errors import CommandError, ModemError
 from ..fields import Counted
+from ..loading import passing
 from ..sched import Lock
 
 _BELOW = Counted(0)
@@ -187,6 +188,6 @@ class Service(files.Files):
 
     async def make_folder(self, name):
         """Raises NotSupported: there are no folders."""
-        raise NotSupported("files: this module has no folders")
+        passing("registry").need(self.modem, "folders")
 
     remove_folder = make_folder

@@ -9,7 +9,6 @@ class YM310(Profile):
         "mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet", "device", "sim", "power", "fota", "clock", "cells",
         "heartbeat", "socket_options",
     )  # fmt: skip
-    features = services + ("network",)
     # It has no RDY. At a baud rate it was not told (AT+IPR=0, the factory's setting) it even starts without a word.
     boot_hints = (b"+CPIN",)
     urcs = (b"NORMAL POWER DOWN", b"PUBREC", b"^MODE")
@@ -29,7 +28,6 @@ class YM310(Profile):
     power_off_command = b"+CPOWD=1"
     power_off_text = b"NORMAL POWER DOWN"
     links = 6
-    transparent = packet_tools = ntp_service = True
     mqtt_clients = 1
     keepalive_least = 1
     keepalive_most = 65535
