@@ -25,6 +25,8 @@ SETUP = {
         "test_a_broker_that_does_not_come_back_ends_the_session",
     ),
 }
+
+
 @online
 async def test_results_behind_the_ok(modem):
     async with await modem.mqtt.connect(HOST, client_id="behind") as mqtt:

@@ -2,7 +2,7 @@
 import atmodem
 from support import world
 from support.messages import HOST
-from support.program import APN, error_of, opened
+from support.program import APN, error_of, online, opened
 
 WITH_PIN = ["--pin", "4321"]
 SETUP = {
@@ -53,12 +53,6 @@ async def test_a_free_card_takes_no_pin_and_a_second_start_changes_nothing(modem
 
 
 @opened
-async def test_a_module_that_starts_with_noise(modem):
-    await modem.start(apn=APN)
-    await reaches_the_broker(modem)
-
-
-@opened
 async def test_a_pin_is_entered_through_lines_in_random_pieces(modem):
     await modem.start(apn=APN, pin="4321")
     await reaches_the_broker(modem)
@@ -100,10 +94,7 @@ async def test_no_card_is_told(modem):
     assert error.text == "SIM not inserted"
 
 
-@opened
-async def test_a_registration_that_takes_time_is_waited_for(modem):
-    await modem.start(apn=APN)
-    await reaches_the_broker(modem)
+test_a_module_that_starts_with_noise = test_a_registration_that_takes_time_is_waited_for = online(reaches_the_broker)
 
 
 @opened

@@ -1,5 +1,4 @@
 # Settings, rate, locks, cards and pins of the simulated YM310: what was set is in force, over a restart where it was stored.
-import atmodem
 from atmodem.errors import CommandError, LinkLost, Rejected, Timeout
 from support import world
 from support.program import error_of, opened, run, until
@@ -34,18 +33,7 @@ SETUP = {
 def rated(main, **options):
     """Run `main(modem, port)` on a port with a baud rate."""
     port = RatedPort(**options)
-
-    async def program():
-        modem = await atmodem.open(port)
-        try:
-            return await main(modem, port)
-        finally:
-            modem.close()
-
-    try:
-        return atmodem.run(program())
-    finally:
-        port.close()
+    return run(lambda modem: main(modem, port), port=port)
 
 
 async def answers(modem):

@@ -5,7 +5,7 @@ from atmodem.errors import CommandError, LinkLost, ModemError, Rejected
 from atmodem.tls import Tls
 from support import world
 from support.hurried import Hurried
-from support.program import error_of
+from support.program import error_of, run
 
 SETUP = {
     "module": "ym310",
@@ -16,7 +16,7 @@ SETUP = {
         "test_a_web_server_that_dies_in_the_middle", "test_a_body_that_comes_short", "test_http_without_a_context",
         "test_ftp_without_a_context_goes_on_by_itself", "test_a_file_on_its_way_without_a_context",
     ),
-}
+}  # fmt: skip
 URL = "http://web.test/"
 SIZE = 1304000  # of the module's file system when it is empty
 PERIOD = 251
@@ -25,20 +25,9 @@ PERIOD = 251
 def program(main):
     """A test: the module is open, `main(modem)` is done."""
 
-    async def whole(port):
-        modem = await atmodem.open(port)
-        try:
-            return await main(modem)
-        finally:
-            modem.close()
-
     def test():
         world.ask("ftp cut")
-        port = world.port()
-        try:
-            atmodem.run(whole(port), clock=Hurried())
-        finally:
-            port.close()
+        run(main, clock=Hurried())
 
     return test
 

@@ -7,9 +7,9 @@ from support import world
 APN = "cmnet"
 
 
-def run(main, start=False, **options):
+def run(main, start=False, port=None, clock=None, **options):
     """Open the module (and `start` it), run `main(modem)` and leave the port; its result."""
-    port = world.port()
+    port = port or world.port()
 
     async def program():
         modem = await atmodem.open(port, **options)
@@ -21,7 +21,7 @@ def run(main, start=False, **options):
             modem.close()
 
     try:
-        return atmodem.run(program())
+        return atmodem.run(program(), clock=clock)
     finally:
         port.close()
 

@@ -6,10 +6,6 @@ from support.c1100 import ERROR, OK, Bench
 from support.wire import error_of
 
 
-def power(modem):
-    return modem.power or modem.__getattr__("power")
-
-
 # --- LwM2M (manual 3.5)
 
 
@@ -192,11 +188,11 @@ def test_position_while_the_receiver_is_off():
 def test_psm_is_asked_for_with_its_reports():
     # T3412 of an hour, T3324 of ten seconds (24.008 10.5.7.4a, 10.5.7.3)
     bench = Bench().script(b"+CEREG=4", OK, b'+CPSMS=1,,,"00000110","00000101"', OK)
-    bench.run(lambda modem: power(modem).set_psm(active_s=10, periodic_s=3600))
+    bench.run(lambda modem: modem.power.set_psm(active_s=10, periodic_s=3600))
 
 
 def test_psm_off():
-    Bench().script(b"+CEREG=1", OK, b"+CPSMS=0", OK).run(lambda modem: power(modem).set_psm())
+    Bench().script(b"+CEREG=1", OK, b"+CPSMS=0", OK).run(lambda modem: modem.power.set_psm())
 
 
 def test_psm_asked_for_and_granted():
@@ -206,7 +202,7 @@ def test_psm_asked_for_and_granted():
     )  # fmt: skip
 
     async def work(modem):
-        return await power(modem).psm(), await power(modem).granted()
+        return await modem.power.psm(), await modem.power.granted()
 
     asked, granted = bench.run(work)
     assert asked == (True, 3600, 10)
@@ -216,7 +212,7 @@ def test_psm_asked_for_and_granted():
 
 def test_granted_nothing():
     for text in (b"+CEREG: 1,1\r\n0\r", OK, b'+CEREG: 4,1,"1A2B","01C3D4E5",9\r\n0\r'):
-        assert Bench().script(b"+CEREG=4", OK, b"+CEREG?", text).run(lambda modem: power(modem).granted()) == (None, None), text
+        assert Bench().script(b"+CEREG=4", OK, b"+CEREG?", text).run(lambda modem: modem.power.granted()) == (None, None), text
 
 
 def test_registration_keeps_the_reports_of_psm():
@@ -227,7 +223,7 @@ def test_registration_keeps_the_reports_of_psm():
     heard = []
 
     async def work(modem):
-        await power(modem).set_psm(periodic_s=3600)
+        await modem.power.set_psm(periodic_s=3600)
         await modem.network.subscribe(lambda domain, found: heard.append(found))
         bench.wire.say(b'+CEREG: 1,"1A2B","01C3D4E5",9,,,"00100001","00000110"\r\n')
         await sleep_ms(10)
@@ -240,9 +236,9 @@ def test_edrx():
     bench = Bench().script(b'+CEDRXS=1,5,"0010"', OK, b"+CEDRXRDP", b'+CEDRXRDP: 5,"0010","0011","0001"\r\n0\r', b"+CEDRXS=0", OK)
 
     async def work(modem):
-        await power(modem).set_edrx(20.48)
-        granted = await power(modem).edrx()
-        await power(modem).set_edrx(None)
+        await modem.power.set_edrx(20.48)
+        granted = await modem.power.edrx()
+        await modem.power.set_edrx(None)
         return granted
 
     cycle, window = bench.run(work)
@@ -253,7 +249,7 @@ def test_edrx_asked_for():
     bench = Bench().script(b"+CEDRXS?", b'+CEDRXS: 4,"0010"\r\n+CEDRXS: 5,"0011"\r\n0\r', b"+CEDRXS?", b"+CEDRXS: 0\r\n0\r")
 
     async def work(modem):
-        return await power(modem).edrx_requests(), await power(modem).edrx_requests()
+        return await modem.power.edrx_requests(), await modem.power.edrx_requests()
 
     (lte, nb), none = bench.run(work)
     assert lte[0] == "LTE" and abs(lte[1] - 20.48) < 0.01 and nb[0] == "NB-IoT" and abs(nb[1] - 40.96) < 0.01 and none == []
@@ -264,7 +260,7 @@ def test_events_have_no_plus_sign():
     heard = []
 
     async def work(modem):
-        power(modem).handlers.append(lambda event, *details: heard.append(event))
+        modem.power.handlers.append(lambda event, *details: heard.append(event))
         bench.wire.say(b"\r\n^DATADISCONN\r\n\r\n^ENTERPSMMODE\r\n", 10)
         # also in the middle of an answer
         bench.script(b"+CSQ", b"^EXITPSMMODE\r+CSQ: 22,99\r\n0\r", b"+CESQ", ERROR)
@@ -276,8 +272,8 @@ def test_events_have_no_plus_sign():
 
 
 def test_bad_timers_are_refused_before_anything_is_sent():
-    Bench().refused(ValueError, lambda modem: power(modem).set_psm(active_s=-1))
-    Bench().refused(NotSupported, lambda modem: power(modem).sleep())
+    Bench().refused(ValueError, lambda modem: modem.power.set_psm(active_s=-1))
+    Bench().refused(NotSupported, lambda modem: modem.power.sleep())
 
 
 def test_module_in_psm_does_not_answer():
@@ -286,7 +282,7 @@ def test_module_in_psm_does_not_answer():
     bench.wire.expect(b"AT").reply(b"")
     bench.wire.strict = False
     try:
-        bench.run(lambda modem: power(modem).wake(timeout_ms=500))
+        bench.run(lambda modem: modem.power.wake(timeout_ms=500))
     except Timeout:
         return
     raise AssertionError("it answered")
