@@ -7,7 +7,7 @@ from support.program import error_of, online
 
 SETUP = {
     "module": "c1100",
-    "arguments": ["--booted", "--chunks"],
+    "arguments": ["--booted", "--chunks", "--speed", "10"],
     "also": {
         "test_result_before_the_result_code": ["--set", "http-result=before"],
         "test_names_corrected_by_the_user": [

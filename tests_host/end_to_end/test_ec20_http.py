@@ -1,7 +1,7 @@
 # HTTP of the simulated EC20 behind a program that has left other settings; the rest is in test_http.py.
 from support.program import leave_behind, run
 
-SETUP = {"module": "ec20", "arguments": ["--booted"]}
+SETUP = {"module": "ec20", "arguments": ["--booted", "--speed", "10"]}
 
 
 def test_settings_of_a_program_before():

@@ -6,7 +6,7 @@ from support.hurried import Hurried
 from support.program import error_of
 from support.transfers import Pattern, cut, cut_off, is_stored, on_server, session, stored
 
-# Where the module's answers come in pieces.
+# Where the YM310's answers come in pieces.
 CHUNKED = (
     "test_get_and_put", "test_into_a_buffer_from_an_offset", "test_a_download_cut_at_any_byte", "test_an_upload_cut_at_any_byte",
     "test_append_cut_at_any_byte", "test_one_that_breaks_again_and_again", "test_folders_and_names", "test_a_long_listing",
@@ -15,7 +15,7 @@ CHUNKED = (
 SETUP = {
     "module": ["ec20", "ym310"],
     "arguments": ["--booted", "--speed", str(Hurried.SPEED)],
-    "also": {name: ["--chunks"] for name in CHUNKED},
+    "also": {name + "[ym310]": ["--chunks"] for name in CHUNKED},
     "once": ["test_a_long_file", "test_a_long_listing"],
 }
 SETUP["also"]["test_nasty_bytes"] = ["--urc-in-answer", "--chunks"]

@@ -9,7 +9,7 @@ from support.program import error_of, online, pattern
 LONG = ["ec20", "ym310"]  # bodies of any length, headers, TLS, files
 SETUP = {
     "module": ["ec20", "ym310", "c1100"],
-    "arguments": ["--booted"],
+    "arguments": ["--booted", "--speed", "10"],  # its own pauses are a tenth as long
     "also": {
         "c1100": ["--chunks"],
         "test_get": ["--urc-in-answer", "--chunks"],

@@ -6,7 +6,7 @@ from support.program import online
 
 SETUP = {
     "module": ["ec20", "ym310"],
-    "arguments": ["--booted"],
+    "arguments": ["--booted", "--speed", "10"],  # its own pauses are a tenth as long
     "only": {
         "test_a_megabyte": ["ec20"],
         "test_a_megabyte_in_ranges": ["ym310"],

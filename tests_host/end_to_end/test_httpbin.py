@@ -10,13 +10,15 @@ from support.program import error_of, online, pattern
 TOLD = ["ec20", "ym310"]  # those that show the headers of an answer
 SETUP = {
     "module": ["ec20", "ym310", "c1100"],
-    "arguments": ["--booted", "--chunks"],
+    "arguments": ["--booted", "--chunks", "--speed", "10"],  # its own pauses are a tenth as long
+    "also": {"test_an_answer_that_comes_too_late": ["--speed", "1"]},
     "only": {
         "test_redirects": ["ym310"],
         "test_head": ["ym310"],
         "test_headers_of_the_answer": TOLD,
         "test_an_own_user_agent": ["ec20", "c1100"],
     },
+    "once": ["test_an_answer_that_comes_too_late"],
 }
 URL = "http://bin.test/"
 # How a request ends that no answer comes to in time: by the module's word, or without.
