@@ -199,7 +199,7 @@ class At:
     subscriber = None  # the service that is being loaded
     timeout_ms = 9000
     noise = 0  # events that were no text, or an echo
-    echoed = False  # an echo has come since the last resync
+    echoed = False  # an echo has come since it was turned off
 
     def __init__(self, pipe, digest=None):
         self.pipe = pipe
@@ -250,8 +250,8 @@ class At:
     def unclaimed(self, digest):
         """Takes every URC that nobody subscribed to; assign your own."""
 
-    def restarted(self):
-        """Called when the module echoes again what it was told not to: it has started anew; assign your own."""
+    def restarted(self, surely):
+        """Called when the module echoes again: it has started anew, perhaps or `surely`; assign your own."""
 
     def is_free(self):
         """Whether a command may be sent at once."""
@@ -379,12 +379,17 @@ class At:
                 command.answer(digest)
         elif kind == _PROMPT:
             self.write(digest.awaited.cancel if command is None else command.payload)
+            digest.awaited.prompt = b""  # it asks once
         elif kind == _RESULT and digest.code == _CME and len(self.followers) == 1:
             self.followers[0].final(digest)  # an error behind the OK, instead of the result line
         else:
             self.noise += 1
             if kind == _ECHO:
+                if not self.echoed and not self.dirty:
+                    self.restarted(False)
                 self.echoed = True
+            elif kind == _RESULT and digest.awaited is not None:
+                digest.awaited.prompt = b""  # it came too late; there will be no prompt
 
     def followed(self, digest):
         """Whether the line is the result line of a command that answers twice."""

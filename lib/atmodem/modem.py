@@ -54,8 +54,10 @@ class Modem:
     async def setup(self):
         """Echo off, numbered errors, and what else the profile wants after each start of the module."""
         self.at.digest.numeric = self.profile.numeric  # words are understood all the same
+        self.at.echoed = True  # until now nobody minds
         for line in self.profile.setup:
             await self.at.execute(line)
+        self.at.echoed = False
 
     async def start(self, apn=None, pin=None, user=None, password=None, timeout_ms=180000):
         """SIM, registration, packet context.
@@ -104,18 +106,23 @@ class Modem:
     def restore(self):
         """Set the module up again in a task; until that is done nobody else's commands are sent."""
         if self.at.owner is None:
+            if self.restoring is not None:
+                self.restoring.cancel()  # it asks whether this is to be done
             self.restoring = self.at.owner = spawn(self._restore())
 
     def _on_boot(self, digest=None):
         self.restore()
         self.lost(LinkLost("the module restarted"))
 
-    def _on_echo(self):
+    def _on_echo(self, surely):
+        if not surely:
+            self._on_hint()
+            return
         self.restore()
         if self.started.is_set:  # else all have been told
             self.lost(LinkLost("the module restarted"))
 
-    def _on_hint(self, digest):
+    def _on_hint(self, digest=None):
         if self.restoring is None and self.started.is_set:
             self.restoring = spawn(self._check())
 

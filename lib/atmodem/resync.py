@@ -9,6 +9,12 @@ _QUIET_MS = 300
 _SENT = const(1)  # as in at.py
 
 
+def _commands(payload):
+    """Whether these bytes, typed as command lines, may do something."""
+    payload = bytes(payload).upper()
+    return b"\r" in payload and b"AT" in payload
+
+
 class Probe(Command):
     """A question with an answer of its own. All that comes before the answer is late and dropped; worst case 10.3 s.
 
@@ -28,10 +34,21 @@ class Probe(Command):
         if self.stale is not None:
             self.payload = self.stale.cancel
         at.active = self
-        at.echoed = False
+        self.echoed = at.echoed
         self.state = _SENT
         at.followers.append(self)
         at.digest.watched = True
+        if self.stale is not None and self.stale.prompt:
+            # What is asked now would be the beginning of the payload.
+            self.tries = 1
+            at.later(_TRY_MS, self.unprompted)
+        else:
+            self.ask()
+
+    def unprompted(self):
+        """The prompt was lost, or there will be none. A module that waits for its payload takes nothing else."""
+        if self.stale.prompt and not _commands(self.payload):
+            self.at.write(self.payload)
         self.ask()
 
     def ask(self):
@@ -54,6 +71,8 @@ class Probe(Command):
             self.answered = True
 
     def final(self, digest):
+        if self.stale is not None:
+            self.stale.prompt = b""  # refused: there will be none
         if self.answered:
             # Every question asked may have been heard: wait until all is quiet.
             self.at.later(_QUIET_MS if self.tries > 1 else 0, self.settle)
@@ -63,10 +82,9 @@ class Probe(Command):
         at = self.at
         at.dirty = False
         self.end()
-        if at.echoed:
+        if at.echoed and not self.echoed:
             # Nobody has seen it start: its boot texts were swallowed by the payload of an answer, or it has none.
-            at.echoed = False
-            at.restarted()
+            at.restarted(True)
 
     def end(self, error=None):
         at = self.at

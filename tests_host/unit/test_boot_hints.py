@@ -43,6 +43,29 @@ def test_a_hint_is_a_restart_when_the_error_codes_are_forgotten():
         assert modem.started.is_set
 
 
+def test_an_echo_is_a_hint_too():
+    # Nothing is said at the start, and nothing was under way: the next command is the first that can tell.
+    for forgotten in (False, True):
+        modem, wire = silent()
+        told = []
+        modem.losses.append(told.append)
+
+        async def main():
+            wire.echo = True
+            if forgotten:
+                wire.arm(lambda module, replies: [(5, b"\r\n+CMEE: 0\r\n" + OK)], 1)
+            assert await modem.at.query("+CSQ") == (24, 99)
+            await sleep_ms(1000)
+            for _ in range(2):
+                assert await modem.at.query("+CSQ") == (24, 99)
+                await sleep_ms(1000)
+
+        begin(wire, main)
+        assert len(told) == forgotten
+        asked = [line for line in wire.lines if line != b"AT+CSQ\r"]
+        assert asked == [b"AT+CMEE?\r"] + [b"AT\r", b"ATE0\r", b"AT+CMEE=1\r"] * forgotten
+
+
 def test_a_module_without_boot_texts_is_asked_when_it_should_be_back():
     modem, wire = silent()
 

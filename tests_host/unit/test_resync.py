@@ -36,8 +36,8 @@ LATE = (
     ),
     (
         "other final text",
-        lambda at: at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",)),
-        b"AT+QISEND=0,3\r",
+        lambda at: at.execute("+QISEND", 0, 0, finals=(b"SEND OK",)),
+        b"AT+QISEND=0,0\r",
         b"\r\nSEND OK\r\n",
     ),
 )
@@ -146,20 +146,84 @@ def test_two_questions_are_both_answered_late():
     wire.done()
 
 
+def sends(at, payload=b"abc", cancel=None):
+    """A command with a prompt."""
+    return at.send("+QISEND", 0, len(payload), payload=payload, finals=(b"SEND OK",), cancel=cancel)
+
+
 def test_a_prompt_that_comes_too_late_is_cancelled():
-    # A counted prompt takes nothing but its payload; one that ends with Ctrl-Z takes ESC.
+    # A counted prompt takes nothing but its payload; one that ends with Ctrl-Z takes ESC. A question would be payload too.
     for cancel, expected in ((None, b"abc"), (b"\x1b", b"\x1b")):
-        for after_ms in (TIMEOUT + 1, TIMEOUT + 10):
+        for after_ms in (TIMEOUT + 1, TIMEOUT + 10, TIMEOUT + 950):
             wire = Wire()
             wire.expect(b"AT+QISEND=0,3\r").reply(b"\r\n> ", after_ms)
-            wire.expect(b"AT+CMEE?\r")
-            wire.expect(expected).reply(b"\r\nSEND OK\r\n" + IN_STEP, 5)
+            wire.expect(expected).reply(b"\r\nSEND OK\r\n", 5)
+            wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 5)
             wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
             at = channel(wire)
 
-            command = at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",), cancel=cancel)
-            assert run(fails_then(awaiting(command), at), wire) == [15, 0]
+            assert run(fails_then(awaiting(sends(at, cancel=cancel)), at), wire) == [15, 0]
             wire.done()
+
+
+def test_a_command_cancelled_before_its_prompt():
+    for after_ms in (1, 3, 40):
+        wire = Wire()
+        wire.expect(b"AT+QISEND=0,3\r").reply(b"\r\n> ", after_ms)
+        wire.expect(b"abc").reply(b"\r\nSEND OK\r\n", 5)
+        wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 5)
+        wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+        at = channel(wire)
+
+        async def main():
+            async def sending():
+                await sends(at)
+
+            task = spawn(sending())
+            await sleep_ms(0)
+            task.cancel()
+            await sleep_ms(0)
+            return await at.query("+CSQ")
+
+        assert run(main(), wire) == (15, 0), after_ms
+        wire.done()
+
+
+def test_a_prompt_that_is_lost():
+    # The module waits for its thousand bytes, whatever it is asked: they are the first it gets.
+    payload = bytes(range(33, 133)) * 10
+    wire = Wire()
+    wire.expect(b"AT+QISEND=0,1000\r")
+    wire.expect(payload).reply(b"\r\nSEND OK\r\n", 5)
+    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 5)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    at = channel(wire)
+    assert run(fails_then(awaiting(sends(at, payload)), at), wire) == [15, 0]
+    wire.done()
+
+
+def test_a_payload_that_was_refused_is_not_sent():
+    for after_ms in (TIMEOUT + 20, TIMEOUT + 900):
+        for pause_ms in (0, 3000):
+            wire = Wire()
+            wire.expect(b"AT+QISEND=0,3\r").reply(b"\r\nERROR\r\n", after_ms)
+            wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 5)
+            wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+            at = channel(wire)
+            assert run(fails_then(awaiting(sends(at)), at, pause_ms), wire) == [15, 0]
+            wire.done()
+
+
+def test_a_payload_that_might_be_a_command_is_not_typed():
+    wire = Wire()
+    wire.expect(b"AT+QISEND=0,13\r")
+    wire.expect(b"AT+CMEE?\r")  # payload, or the question of a module that waits for none
+    wire.expect(b"AT+CMEE?\r").reply(b"\r\nSEND OK\r\n", 5)
+    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 5)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    at = channel(wire)
+    assert run(fails_then(awaiting(sends(at, b"x\rat+cfun=0\r1")), at), wire) == [15, 0]
+    wire.done()
 
 
 def test_a_prompt_that_comes_before_anybody_asks_again():
@@ -171,7 +235,7 @@ def test_a_prompt_that_comes_before_anybody_asks_again():
     at = channel(wire)
 
     async def main():
-        await error_of(at.send("+QISEND", 0, 3, payload=b"abc", finals=(b"SEND OK",)), Timeout)
+        await error_of(sends(at), Timeout)
         await sleep_ms(2000)
         return await at.query("+CSQ")
 
@@ -276,7 +340,7 @@ def test_a_module_that_echoes_again_has_started_anew():
         wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n")
         at = channel(wire)
         calls = []
-        at.restarted = lambda: calls.append("restarted")
+        at.restarted = calls.append
         into = [0, 0]
 
         async def main():
@@ -286,4 +350,4 @@ def test_a_module_that_echoes_again_has_started_anew():
         run(main(), wire)
         wire.done()
         assert into == [15, 0]
-        assert len(calls) == told, echo
+        assert calls == [True] * told, echo
