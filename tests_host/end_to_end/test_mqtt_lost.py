@@ -44,7 +44,7 @@ SETUP = {
         "test_a_restart_of_the_module_ends_the_session": HERALDS,
         "test_a_restart_in_the_middle_of_an_answer": HERALDS,
         "test_a_restart_while_connecting": HERALDS,
-        "test_a_restart_without_a_word_is_found_out": ["ym310"],
+        "test_a_restart_without_a_word_is_found_out": ["c1100", "ym310"],
         "test_a_session_that_a_program_before_left_open_is_taken_over": list(BEFORE),
     },
     "once": [

@@ -5,7 +5,6 @@ from atmodem.sched import sleep_ms
 from support.c1100 import ERROR, OK, Bench
 from support.wire import error_of
 
-
 # --- LwM2M (manual 3.5)
 
 
