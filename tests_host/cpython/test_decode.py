@@ -270,6 +270,9 @@ CASES = [
         b'+QMTRECV: 0,1\r\n\r\n+QMTRECV: 0,1,"a",3,"xyz"\r\n\r\nOK\r\n+QMTRECV: 0,2\r\n\r\nOK\r\n',
         ["urc", "answer", "payload", "result", "urc", "result"],
     ),
+    ("a Chinese blank", "ym310", "你好\u3000世界\r\n\r\nOK\r\n".encode(), ["answer", "result"]),
+    ("a byte order mark", "ym310", b"\xef\xbb\xbfAT\r\r\nOK\r\n", ["noise", "echo", "result"]),
+    ("cut behind a payload", "ec20", b"AT+QIRD=0\r\r\n+QIRD: 8\r\na\r\nOK\r\nb\r\n\r\nO", ["echo", "answer", "payload", "answer"]),
     ("words", "ym310", b"\r\nattention\r\n\r\nAT LAST\r\n", ["urc", "urc"]),
     (
         "bare data",
@@ -293,6 +296,10 @@ def test_fields():
     assert of("ym310", b"\r\nDATA ACCEPT:0,27\r\n") == [0, 27]
     assert of("ym310", b"\r\n3, CLOSED\r\n") == [3]
     assert of("ec20", b"RDY\r\n") == []
+    assert of("ec20", b'+QMTRECV: 0,0,"t","{"a":"b","c":1}"\r\n') == [0, 0, "t", '{"a":"b","c":1}']
+    assert of("l610", b'+MQTTMSG: 1, 0, t, {"a":"b","c":1}\r\n') == [1, 0, "t", '{"a":"b","c":1}']
+    assert of("ec20", b'{"a":"b","c":1}\r\n') == ['{"a":"b","c":1}']
+    assert of("ym310", b'C: 2,,"","","","INITIAL"\r\n') == [2, None, "", "", "", "INITIAL"]
     assert of("ec20", b'AT+QIOPEN=1,0,"TCP","h",,1\r') == [1, 0, "TCP", "h", None, 1]
     assert decoded("ec20", b'+QMTRECV: 0,0,"t,o",5,"he"lo"\r\n')[0]["fields"] == [0, 0, "t,o", 5]
     assert of("ec20", '+COPS: 0,0,"中国移动",7\r\n'.encode()) == [0, 0, "中国移动", 7]

@@ -180,7 +180,8 @@ class Decoder(Ahead):
     def true_length(self, n, rest, answers):
         """The length of a payload that should have `n` bytes: hexadecimal digits count half, and a log may have lost bytes."""
         ended = re.match(rb'"?(?:[\r\n]|$)', rest[n:]) and rest[n - 1 : n + 1] != b"\r\n"
-        if len(rest) <= n or ended and (not answers or self.known_line(rest[n:].lstrip(b'"'))):
+        broken_off = len(rest) < 2 * n + 300 and re.match(rb'["\r\n]*[^\r\n]*$', rest[n:])  # the capture ends in the next line
+        if len(rest) <= n or ended and broken_off or ended and (not answers or self.known_line(rest[n:].lstrip(b'"'))):
             return n
         if re.match(rb"[0-9A-Fa-f]{%d}(?:[\r\n]|$)" % (2 * n), rest[: 2 * n + 1]):
             return 2 * n
@@ -217,8 +218,9 @@ class Decoder(Ahead):
             if text.startswith(self.module.texts_over_lines) and re.match(r'[^"]*"[^"]*","(?:[^"]|".)*$', text, re.DOTALL):
                 text, end = self.text_over_lines(text, end)
             kind = self.line_kind(text)
-            bare = self.module.row(text) == text
-            self.emit(kind, end, text, [] if kind == "payload" or bare else fields(text))
+            row = self.module.row(text)
+            most = self.module.most_fields.get(row)
+            self.emit(kind, end, text, [] if kind == "payload" or row == text else fields(text, most))
             self.after(text, kind)
 
     def text_over_lines(self, text, end):

@@ -14,7 +14,7 @@ LINE = re.compile(rb"[^\r\n]+")
 CONTINUED = re.compile(r"\+(?:CMGR|CMGL|CMT|CBM): ?.|\+CDS: ?\d+$")  # its text or its octets stand in the next line
 NEXT = re.compile(rb"[\r\n]*(?:OK[\r\n]|\+CMGL:)")
 GLUED = re.compile(r"^(.*?(?:OK|ERROR|FAIL))(AT(?:[+*^#$%&][A-Z].*)?)$", re.DOTALL)
-NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z0-9_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+):")
+NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z0-9_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+|C(?=: )):")
 
 
 def decoded(raw):
@@ -25,7 +25,7 @@ def decoded(raw):
 def is_text(raw):
     """Whether bytes are printable text."""
     try:
-        return raw.decode().replace("\t", "").isprintable()
+        return re.sub("[\t\u00a0\u3000]", "", raw.decode()).isprintable()
     except UnicodeDecodeError:
         return False
 
@@ -42,8 +42,11 @@ def value(field):
     return float(field) if re.fullmatch(r"-?(0|[1-9]\d*)\.\d+", field) else field
 
 
-def split(text):
-    """The fields of a text; one in quotes may hold commas and quotes: it ends at `",` or the text's end."""
+def split(text, most=None):
+    """The fields of a text; one in quotes may hold commas and quotes: it ends at `",` or the text's end.
+
+    `most`: how many there are; the last one may hold anything.
+    """
     found, start = [], 0
     while True:
         while text[start : start + 1] == " ":
@@ -52,17 +55,19 @@ def split(text):
             end = text.find('",', start + 1) + 1
         else:
             end = text.find(",", start)
-        if end <= 0:
+        if end <= 0 or len(found) + 1 == most:
             return [*found, value(text[start:])]
         found.append(value(text[start:end]))
         start = end + 1
 
 
-def fields(text):
+def fields(text, most=None):
     """The fields of a line behind its name."""
     named = NAME.match(text)
     if named:
-        return split(text[named.end() :]) if named.end() < len(text) else []
+        return split(text[named.end() :], most) if named.end() < len(text) else []
+    if text[:1] in ("{", "[", "<"):
+        return [text]
     linked = re.match(r"(\d), ?[A-Z]", text)
     return [int(linked[1])] if linked else split(text)
 

@@ -46,6 +46,7 @@ class Module:
         self.counted = {prefix: row for table in tables for prefix, row in table["counted"].items()}
         self.numeric = any(table.get("numeric") for table in tables)
         self.texts_over_lines = tuple(prefix for table in tables for prefix in table.get("texts_over_lines", ()))
+        self.most_fields = {prefix: n for table in tables for prefix, n in table.get("most_fields", {}).items()}
         self.connects = any(table.get("connects") for table in tables)
         self.bare_data = any(table.get("bare_data") for table in tables)
 
