@@ -3,12 +3,10 @@
 import os
 import pwd
 import shutil
-import subprocess
-import time
 
-from broker import answers
 from ftp_server import described
 from ports import FIRST, LAST, free_port
+from process import Process
 
 CONFIGURATION = """\
 listen=YES
@@ -37,17 +35,18 @@ vsftpd_log_file=FOLDER/vsftpd.log
 """
 
 
-class Vsftpd:
+class Vsftpd(Process):
     """The server; `port` is its real port, `files` the folder it serves.
 
-    It runs as whoever started it, root or not, and so it can neither lock anybody in nor ask the system for passwords.
+    It runs as whoever started it, root or not, and so it can neither lock anybody in nor ask the system for passwords. A session
+    of it is a process that ends with its client.
     """
 
     def __init__(self, command, folder):
         self.files = folder / "files"
         self.files.mkdir(parents=True)
         self.port = free_port()
-        self.process = None
+        self.listening = [self.port]
         values = {
             "PORT": self.port, "USER": pwd.getpwuid(os.geteuid()).pw_name, "FILES": self.files, "FIRST": FIRST, "LAST": LAST - 1,
             "FOLDER": folder,
@@ -55,26 +54,8 @@ class Vsftpd:
         lines = [line.partition("=") for line in CONFIGURATION.splitlines()]
         text = "".join(f"{key}={values.get(value, value)}\n" for key, _, value in lines)
         (folder / "vsftpd.conf").write_text(text.replace("FOLDER", str(folder)))
-        self.output = folder / "output"
+        self.log = folder / "output"
         self.command = [*command, str(folder / "vsftpd.conf")]
-
-    def start(self):
-        """Start, and wait until it answers."""
-        with open(self.output, "wb") as output:
-            self.process = subprocess.Popen(self.command, stdout=output, stderr=output)
-        deadline = time.monotonic() + 10
-        while not answers(self.port):
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                self.stop()
-                raise RuntimeError(f"vsftpd does not start:\n{self.output.read_text(errors='replace')}")
-            time.sleep(0.02)
-
-    def stop(self):
-        """End it at once; its sessions end with the simulated modules."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(10)
-            self.process = None
 
     # --- what a test asks for: each answers a text
 

@@ -3,11 +3,9 @@
 import hashlib
 import os
 import random
-import subprocess
-import time
 
-from broker import answers
 from ports import free_port
+from process import Process
 
 # Server: the port a program asks for, and the certificate it shows. What is served:
 #   /NAME       the files of FILES        /echo   the body of a POST, byte for byte        /moved   302 to /small
@@ -52,13 +50,14 @@ LISTEN
 """
 
 
-class Web:
+class Web(Process):
     """The server; `ports` holds the real port of each listener, which stays the same over restarts."""
 
     def __init__(self, command, folder, certificates):
         self.folder = folder
         self.ports = {name: free_port() for name in LISTENERS}
-        self.process = None
+        self.listening = list(self.ports.values())
+        self.log = folder / "error.log"
         (folder / "files").mkdir(parents=True)
         for name, size in FILES.items():
             (folder / "files" / name).write_bytes(contents(name, size))
@@ -69,30 +68,11 @@ class Web:
         text = head + "".join(f"    server {{\n{block}{body}    }}\n" for block in blocks) + "}\n"
         text = text.replace("FOLDER", str(folder)).replace("PLAIN", str(self.ports["plain"]))
         (folder / "nginx.conf").write_text(text if os.geteuid() else "user root;\n" + text)
-        self.command = [*command, "-e", str(folder / "error.log"), "-p", str(folder), "-c", str(folder / "nginx.conf")]
+        self.command = [*command, "-e", str(self.log), "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
     def _listeners(self):
         for name, (_, certificate) in LISTENERS.items():
             yield f"        listen 127.0.0.1:{self.ports[name]}{' ssl' if certificate else ''};\n", certificate
-
-    def start(self):
-        """Start, and wait until it answers."""
-        if self.process is not None:
-            return
-        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
-        while not all(answers(port) for port in self.ports.values()):
-            if time.monotonic() > deadline or self.process.poll() is not None:
-                self.stop()
-                raise RuntimeError(f"nginx does not start:\n{(self.folder / 'error.log').read_text(errors='replace')}")
-            time.sleep(0.02)
-
-    def stop(self):
-        """End it at once; its connections break."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait(10)
-            self.process = None
 
     def sha256(self, name):
         """The SHA-256 of a file it serves, as hex."""

@@ -1,7 +1,7 @@
 # C1100 HTTP against its flow manual (section 3.7). The names of GET and POST were in figures that are lost: longsung/names.py.
 from atmodem.errors import Busy, CommandError, LinkLost, NotSupported, Timeout
 from atmodem.longsung import http, names
-from atmodem.sched import sleep_ms
+from atmodem.sched import loop, sleep_ms, ticks_diff
 from atmodem.tls import Tls
 from support.c1100 import ERROR, OK, Bench
 from support.wire import error_of
@@ -196,6 +196,50 @@ def test_no_answer_and_the_next_request():
         return await page(modem)
 
     assert bench.run(work) == (200, 2, b"ok")
+
+
+def test_late_answer_is_not_taken_for_that_of_the_next_request():
+    bench = url()
+    bench.wire.expect(b"AT+LSHTTPGET\r").reply(OK).reply(RESULT, 3000)
+
+    async def work(modem):
+        await error_of(page(modem, timeout_ms=2000), Timeout)
+        url(bench).wire.expect(b"AT+LSHTTPGET\r").reply(OK).reply(b"+LSHTTPGET:0,200,2,ok\r\n", 5000)
+        return await page(modem)
+
+    assert bench.run(work) == (200, 2, b"ok")
+
+
+def test_answer_that_never_comes_holds_the_next_request_up_for_its_timeout():
+    bench = url().script(b"+LSHTTPGET", OK)
+
+    async def work(modem):
+        await error_of(page(modem, timeout_ms=2000), Timeout)
+        url(bench).script(b"+LSHTTPGET", b"+LSHTTPGET:0,200,2,ok\r\n0\r")
+        start = loop.now()
+        found = await page(modem, timeout_ms=7000)
+        assert 7000 <= ticks_diff(loop.now(), start) < 8000
+        return found
+
+    assert bench.run(work) == (200, 2, b"ok")
+
+
+def test_request_that_was_refused_is_owed_no_answer():
+    bench = url().script(b"+LSHTTPGET", ERROR)
+
+    async def work(modem):
+        await error_of(page(modem), CommandError)
+        url(bench).script(b"+LSHTTPGET", RESULT + OK)
+        start = loop.now()
+        found = await page(modem)
+        assert ticks_diff(loop.now(), start) < 1000
+        return found
+
+    assert bench.run(work) == (200, 1724, PAGE)
+
+
+def test_empty_body():
+    Bench().refused(ValueError, lambda modem: modem.http.post("http://web.test/a", b""))
 
 
 def test_refused():
