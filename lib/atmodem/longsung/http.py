@@ -147,5 +147,5 @@ class Service(http.Http):
 
     def _on_body(self, digest):
         response = self.late or self.response
-        if response is not None:
+        if response is not None and response.found:
             response.come()
