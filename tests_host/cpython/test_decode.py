@@ -272,7 +272,19 @@ CASES = [
     ),
     ("a Chinese blank", "ym310", "你好\u3000世界\r\n\r\nOK\r\n".encode(), ["answer", "result"]),
     ("a byte order mark", "ym310", b"\xef\xbb\xbfAT\r\r\nOK\r\n", ["noise", "echo", "result"]),
-    ("cut behind a payload", "ec20", b"AT+QIRD=0\r\r\n+QIRD: 8\r\na\r\nOK\r\nb\r\n\r\nO", ["echo", "answer", "payload", "answer"]),
+    (
+        "cut behind a payload",
+        "ec20",
+        b"AT+QIRD=0\r\r\n+QIRD: 8\r\na\r\nOK\r\nb\r\n\r\nO",
+        ["echo", "answer", "payload", "answer"],
+    ),
+    ("an operator's text", "ym310", b'+CUSD: 0, "5,00 EUR, valid\r\nuntil 1.1.", 15\r\n+CTZV: 8\r\n', ["urc", "urc"]),
+    (
+        "no line end behind the upload",
+        "ec20",
+        b'AT+QFUPL="a",4\r\r\nCONNECT\r\n\0\r\n\1+QFUPL: 4,613e\r\n\r\nOK\r\n',
+        ["echo", "prompt", "payload", "answer", "result"],
+    ),
     ("words", "ym310", b"\r\nattention\r\n\r\nAT LAST\r\n", ["urc", "urc"]),
     (
         "bare data",
@@ -299,6 +311,10 @@ def test_fields():
     assert of("ec20", b'+QMTRECV: 0,0,"t","{"a":"b","c":1}"\r\n') == [0, 0, "t", '{"a":"b","c":1}']
     assert of("l610", b'+MQTTMSG: 1, 0, t, {"a":"b","c":1}\r\n') == [1, 0, "t", '{"a":"b","c":1}']
     assert of("ec20", b'{"a":"b","c":1}\r\n') == ['{"a":"b","c":1}']
+    assert of("ec20", b"$GPRMC,,V,,N*53\r\n") == [None, "V", None, "N*53"]
+    assert of("ec20", b'+CNUM:,"+49",145\r\n') == [None, "+49", 145]
+    assert of("ec20", b"AT&V\r\r\n&C: 1\r\n") == [1]
+    assert of("ym310", b'+CUSD: 0, "5,00 EUR, valid\r\nuntil 1.1.", 15\r\n') == [0, "5,00 EUR, valid\r\nuntil 1.1.", 15]
     assert of("ym310", b'C: 2,,"","","","INITIAL"\r\n') == [2, None, "", "", "", "INITIAL"]
     assert of("ec20", b'AT+QIOPEN=1,0,"TCP","h",,1\r') == [1, 0, "TCP", "h", None, 1]
     assert decoded("ec20", b'+QMTRECV: 0,0,"t,o",5,"he"lo"\r\n')[0]["fields"] == [0, 0, "t,o", 5]

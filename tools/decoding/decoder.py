@@ -215,7 +215,7 @@ class Decoder(Ahead):
             self.emit("prompt", end, text)
             self.host_payload()
         else:
-            if text.startswith(self.module.texts_over_lines) and re.match(r'[^"]*"[^"]*","(?:[^"]|".)*$', text, re.DOTALL):
+            if text.startswith(self.module.texts_over_lines) and lines.OPEN_TEXT.match(text):
                 text, end = self.text_over_lines(text, end)
             kind = self.line_kind(text)
             row = self.module.row(text)
@@ -225,7 +225,7 @@ class Decoder(Ahead):
 
     def text_over_lines(self, text, end):
         """A line whose text in quotes goes on: it ends with a quote at a line's end, the first that a known line follows."""
-        quotes = [over.end() for over in re.finditer(rb'"(?=[\r\n]|$)', self.data[end : end + LONGEST_LINE])]
+        quotes = [over.end() for over in re.finditer(rb'"(?:, ?\d+)?(?=[\r\n]|$)', self.data[end : end + LONGEST_LINE])]
         if not quotes:
             return text, end
         over = next((over for over in quotes if self.known_line(self.data[end + over : end + over + 300])), quotes[0])
@@ -339,7 +339,12 @@ class Decoder(Ahead):
         n = self.command.parameter(UPLOAD_LENGTH[self.command.name]) if self.pending_upload() else None
         for start in (mark, first) if isinstance(n, int) and n > 0 else ():
             behind = data[start + n : start + n + 1]
-            if behind in (b"\r", b"\n", b"\x1a") and behind:
+            if (
+                behind in (b"\r", b"\n", b"\x1a")
+                and behind
+                or behind
+                and self.known_line(b"\n" + data[start + n : start + n + 300])
+            ):
                 self.payload(n + (behind == b"\x1a"), start)
                 return
         line = lines.LINE.match(data, first)

@@ -11,10 +11,11 @@ FINAL = re.compile(
 CODES = {"OK": 0, "CONNECT": 1, "RING": 2, "NO CARRIER": 3, "ERROR": 4, "NO DIALTONE": 6, "BUSY": 7, "NO ANSWER": 8}
 CALL_ENDS = ("NO CARRIER", "NO DIALTONE", "NO DIAL TONE", "BUSY", "NO ANSWER")
 LINE = re.compile(rb"[^\r\n]+")
+OPEN_TEXT = re.compile(r'[^"]*"[^"]*","(?:[^"]|".)*$|\+CUSD: ?\d, ?"[^"]*$')  # a text in quotes that goes on in the next line
 CONTINUED = re.compile(r"\+(?:CMGR|CMGL|CMT|CBM): ?.|\+CDS: ?\d+$")  # its text or its octets stand in the next line
 NEXT = re.compile(rb"[\r\n]*(?:OK[\r\n]|\+CMGL:)")
 GLUED = re.compile(r"^(.*?(?:OK|ERROR|FAIL))(AT(?:[+*^#$%&][A-Z].*)?)$", re.DOTALL)
-NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z0-9_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+|C(?=: )):")
+NAME = re.compile(r"^([+^*#$%][A-Za-z_][A-Za-z0-9_]*(?: [A-Z0-9_]+)?) ?(?::|=|,|$)|^([A-Z][A-Za-z ]+|[A-Z&][A-Z0-9]?(?=: )):")
 
 
 def decoded(raw):
@@ -51,12 +52,11 @@ def split(text, most=None):
     while True:
         while text[start : start + 1] == " ":
             start += 1
-        if text[start : start + 1] == '"':
-            end = text.find('",', start + 1) + 1
-        else:
-            end = text.find(",", start)
-        if end <= 0 or len(found) + 1 == most:
+        quoted = text[start : start + 1] == '"'
+        end = text.find('",', start + 1) if quoted else text.find(",", start)
+        if end < 0 or len(found) + 1 == most:
             return [*found, value(text[start:])]
+        end += quoted
         found.append(value(text[start:end]))
         start = end + 1
 
