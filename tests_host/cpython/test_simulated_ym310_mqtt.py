@@ -134,6 +134,13 @@ def test_failing_says_the_state_first(modem):
     modem.says(OK + b"\r\nSTATE: TCP CLOSED\r\n\r\nCONNECT FAIL\r\n", b"AT+MIPSTART=nowhere.test,1883\r")
 
 
+@pytest.mark.parametrize("wrong", ['MSUB="a/#/b",0', 'MSUB="a+",1', 'MUNSUB="a/#/b"'])
+def test_a_filter_that_cannot_be_ends_the_link(modem, wrong):
+    session(modem)
+    modem.says(OK + b"\r\nCLOSED\r\n", b"AT+%s\r" % wrong.encode())
+    assert b":0\r\n" in modem("AT+MQTTSTATU")
+
+
 def test_lost_broker_and_lost_context(modem, broker):
     session(modem)
     broker.restart()
