@@ -35,6 +35,7 @@ def ip(address):
 async def start(service, apn, user, password, context, method, timeout_ms):
     """See `packet.Service.start`."""
     # All is checked before anything is sent.
+    service.verify(apn, user, password)
     up = activate(service, context, timeout_ms=timeout_ms)
     login = None if user is None else authenticate(service, context, method, user, password)
     definition = None if apn is None else define(service, context, apn)

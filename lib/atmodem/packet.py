@@ -35,6 +35,8 @@ class Service(Seldom):
         if user is not None:
             text(user, "user", self.longest)
             text(password, "password", self.longest, 0)
+        elif password is not None:
+            raise ValueError("user: needed with a password")
 
     def check(self, context):
         """The context's number, if it is one. Raises ValueError."""

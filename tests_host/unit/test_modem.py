@@ -58,6 +58,7 @@ def test_start_asks_for_the_sim_waits_for_the_network_and_activates_the_context(
         (b"+CEREG=2", OK),
         (b"+CGREG=2", OK),
         (b"+CEREG?", b'\r\n+CEREG: 2,1,"1A2B","01C3D4E5",7\r\n' + OK),
+        (b"+QIACT?", OK),
         (b'+QICSGP=1,1,"cmnet"', OK),
         (b"+QIACT=1", OK),
     )
@@ -75,6 +76,7 @@ def test_start_enters_the_pin_once_and_waits_until_it_is_taken():
         (b"+CEREG=2", OK),
         (b"+CGREG=2", OK),
         (b"+CEREG?", b'\r\n+CEREG: 2,5,"1A2B","01C3D4E5",7\r\n' + OK),
+        (b"+QIACT?", OK),
         (b'+QICSGP=1,1,"cmnet","u","p",3', OK),
         (b"+QIACT=1", OK),
     )
@@ -198,7 +200,7 @@ def test_a_context_that_is_active_already_is_no_error():
 
 
 def test_events_of_the_packet_domain_are_enabled_again():
-    modem, wire = scripted((b'+QICSGP=1,1,"","u","p",3', OK), (b"+CGEREP=1", OK), (b"+QIACT=1", OK))
+    modem, wire = scripted((b"+QIACT?", OK), (b'+QICSGP=1,1,"","u","p",3', OK), (b"+CGEREP=1", OK), (b"+QIACT=1", OK))
     modem.packet.handlers.append(print)
     run(modem.packet.start(user="u", password="p"), wire)
     wire.done()

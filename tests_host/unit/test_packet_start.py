@@ -1,6 +1,12 @@
+from atmodem.chinamobile import ML302
 from atmodem.errors import Timeout
+from atmodem.fibocom import L610
+from atmodem.longsung import C1100
 from atmodem.packet import Service
+from atmodem.quectel import EC20
+from atmodem.yuge import YM310
 from support.standin import Modem, call, refused
+from support.wire import Wire, adopted, raises
 
 OK = b"\r\nOK\r\n"
 
@@ -72,3 +78,12 @@ def test_start_enables_the_events_again():
     modem.dialogue(b"+CGEREP=1", OK, b"+CGACT?", UP)
     call(modem, packet.start)
     modem.wire.done()
+
+
+def test_a_password_without_a_user_is_refused_by_every_module():
+    for profile in (EC20, L610, ML302, YM310, C1100):
+        for context in (1, 2):
+            wire = Wire()
+            modem = adopted(profile, wire)
+            error = raises(ValueError, modem.packet.start(password="x", context=context), wire)
+            assert str(error).startswith("user") and wire.sent == b"", profile

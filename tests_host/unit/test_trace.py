@@ -75,6 +75,7 @@ def test_a_pin_is_never_shown_not_even_in_the_echo():
 def test_passwords_and_keys_are_never_shown():
     modem, wire, log = traced(True)
     key = b"-----BEGIN PRIVATE KEY-----\nAT=\rkey\n"
+    wire.expect(b"AT+QIACT?\r").reply(OK)
     wire.expect(b'AT+QICSGP=1,1,"cmnet","u","word",3\r').reply(OK)
     wire.expect(b"AT+QIACT=1\r").reply(OK)
     wire.expect(b'AT+CGAUTH=1,1,"u","word"\r').reply(OK)
