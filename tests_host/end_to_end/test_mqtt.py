@@ -9,7 +9,11 @@ SETUP = {
     "module": ["ec20", "l610", "ml302", "c1100", "ym310"],
     "arguments": ["--booted", "--chunks", "--speed", "5"],
     "everywhere": True,
-    "also": {"test_messages_wait_in_the_module_when_receiving_is_buffered[l610]": ["--set", "stored=1"]},
+    "also": {
+        "test_messages_wait_in_the_module_when_receiving_is_buffered[l610]": ["--set", "stored=1"],
+        # It tries to connect again first.
+        "test_the_will_is_published_when_the_link_is_lost_and_not_when_the_session_closes[ml302]": ["--speed", "20"],
+    },
     "only": {
         "test_messages_wait_in_the_module_when_receiving_is_buffered": ["ec20", "l610", "ym310"],
         "test_a_module_that_keeps_no_messages_says_so": ["l610", "c1100"],
@@ -18,7 +22,8 @@ SETUP = {
         "test_links_beside_a_session": ["ec20", "c1100", "ym310"],
     },
     "once": [
-        "test_messages_of_other_clients", "test_the_longest_message_and_one_that_is_longer",
+        "test_sessions_at_once_keep_their_messages_apart", "test_links_beside_a_session", "test_messages_of_other_clients",
+        "test_the_longest_message_and_one_that_is_longer",
         "test_a_retained_message_waits_for_who_subscribes_later_until_it_is_cleared",
         "test_the_will_is_published_when_the_link_is_lost_and_not_when_the_session_closes",
         "test_a_session_that_stays_gets_what_came_while_it_was_away", "test_a_clean_session_forgets",

@@ -24,6 +24,9 @@ SETUP = {
         "test_a_device_signs_in_with_its_secret_itself": ["ec20", "ml302", "c1100", "ym310"],  # the name is too long for an L610
     },
     "once": [
+        "test_a_broker_that_wants_to_know_who_we_are_is_shown_our_certificate",
+        "test_verification_can_be_given_up_in_so_many_words",
+        "test_another_root_is_used_or_refused_but_not_put_beside_the_first",
         "test_the_right_password_lets_in", "test_without_our_certificate_that_broker_refuses",
         "test_a_certificate_that_has_run_out_is_refused_where_the_module_looks",
         "test_a_session_without_tls_follows_one_with_it", "test_tls_to_a_server_that_speaks_none_fails_in_time",

@@ -18,6 +18,8 @@ SETUP = {
         "test_firmware_that_cannot_count_publishes_too": ["--set", "publish_counted=0"],
     },
     "once": (
+        "test_long_ones_up_to_the_limit",
+        "test_topics_in_any_language_and_with_commas_keep_their_spelling",
         "test_every_length_from_nothing_to_300",
         "test_lengths_over_a_line_in_random_pieces",
         "test_lengths_over_a_line_of_115200_baud",

@@ -13,6 +13,7 @@ SETUP = {
     "only": {"test_the_link_breaks": ["ym310"], "test_packing": ["ym310"]},
     # Silence is what takes time here.
     "once": [
+        "test_three_plus_signs_are_data", "test_the_peer_leaves",
         "test_commands_in_between", "test_texts_of_the_module_in_the_data", "test_the_link_breaks", "test_the_context_is_lost",
         "test_nothing_is_lost_while_it_is_suspended", "test_tls", "test_packing", "test_inside_an_asyncio_program",
         "test_a_program_that_only_writes_sends_the_module_no_commands",
