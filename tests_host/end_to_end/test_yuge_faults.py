@@ -6,6 +6,7 @@ from atmodem.tls import Tls
 from support import world
 from support.hurried import Hurried
 from support.program import error_of, run
+from support.transfers import Pattern
 
 SETUP = {
     "module": "ym310",
@@ -19,7 +20,6 @@ SETUP = {
 }  # fmt: skip
 URL = "http://web.test/"
 SIZE = 1304000  # of the module's file system when it is empty
-PERIOD = 251
 
 
 def program(main):
@@ -46,38 +46,26 @@ def server(modem):
     return modem.ftp.connect("ftp.test", user="alice", password="secret")
 
 
-class Sink:
-    """Looks at what comes, and asks for something on the way."""
+class Harmed(Pattern):
+    """Asks for something on the way, behind so many bytes."""
 
-    def __init__(self, request="", behind=0):
-        self.at = 0
+    def __init__(self, size, request, behind):
+        super().__init__(size)
         self.request = request
         self.behind = behind
 
-    def write(self, data):
-        for byte in data:
-            assert byte == self.at % PERIOD, self.at
-            self.at += 1
+    def look(self):
         if self.request and self.at > self.behind:
             world.ask(self.request)
             self.request = ""
 
-
-class Source(Sink):
-    size = 20000
-
-    def tell(self):
-        return self.at
-
-    def seek(self, position):
-        self.at = position
+    def write(self, data):
+        super().write(data)
+        self.look()
 
     def readinto(self, buffer):
-        n = min(len(buffer), self.size - self.at)
-        for i in range(n):
-            buffer[i] = (self.at + i) % PERIOD
-        self.at += n
-        self.write(b"")
+        n = super().readinto(buffer)
+        self.look()
         return n
 
 
@@ -139,7 +127,7 @@ async def test_a_file_that_is_not_there(modem):
     async with await server(modem) as ftp:
         assert "no such file" in str(await error_of(modem.files.read("absent")))
         assert isinstance(await error_of(ftp.put_file("absent", "x")), CommandError)
-        for call in (ftp.get_file("absent", "x"), ftp.get("absent", Sink(), tries=1)):
+        for call in (ftp.get_file("absent", "x"), ftp.get("absent", Pattern(0), tries=1)):
             error = await error_of(call)
             assert isinstance(error, (LinkLost, Rejected)) and "FTP: " in str(error), error
         async with await modem.http.get(URL + "absent") as r:
@@ -256,9 +244,9 @@ async def test_http_without_a_context(modem):
 async def test_ftp_without_a_context_goes_on_by_itself(modem):
     world.ask("ftp make d 20000")
     async with await server(modem) as ftp:
-        sink = Sink("modem pdp-deact", 6000)
+        sink = Harmed(20000, "modem pdp-deact", 6000)
         assert await ftp.get("d", sink) == 20000 == sink.at
-        source = Source("modem pdp-deact", 6000)
+        source = Harmed(20000, "modem pdp-deact", 6000)
         assert await ftp.put("u", source) == 20000
         assert world.ask("ftp check u") == world.ask("ftp check d")
     await works(modem)
