@@ -46,12 +46,15 @@ async def _wait(leaf, guest):
 
 
 async def serve():
-    """Keep the library's own tasks and the module's input going while the asyncio program does something else."""
-    while True:
+    """Keep the library's own tasks and the module's input going while the asyncio program does something else.
+
+    Ends when there is nothing left of either, or another one has begun.
+    """
+    while (loop.sources or loop.tasks) and loop.server is asyncio.current_task():
         loop.turn()
         await pause()
 
 
 def host():
-    """Run `serve()` beside the asyncio program that is running."""
+    """Run `serve()` beside the asyncio program that is running; the one before it may be of a program that has ended."""
     loop.server = asyncio.create_task(serve())

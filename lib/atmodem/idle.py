@@ -14,14 +14,23 @@ class Clock:
         """Milliseconds that wrap at 2**30 or a multiple of it."""
         return compat.ticks_ms()
 
-    def watch(self, pipe):
-        """Let input on `pipe` end `idle` early. A pipe that cannot be polled is looked at every 2 ms instead."""
+    def watch(self, pipe, wanted=True):
+        """Let input on `pipe` end `idle` early, or, with `wanted` False, no longer: what nobody reads would always do.
+
+        A pipe that cannot be polled is looked at every 2 ms instead.
+        """
+        pipe = getattr(pipe, "pipe", pipe)  # one that is traced
         try:
             import select
 
             if self._poller is None:
                 self._poller = select.poll()
-            self._poller.register(pipe, select.POLLIN)
+            if wanted:
+                self._poller.register(pipe, select.POLLIN)
+            else:
+                self._poller.unregister(pipe)
+        except KeyError:
+            pass  # it was not watched
         except (ImportError, OSError, TypeError, AttributeError, ValueError):
             self._blind = True
 

@@ -28,12 +28,9 @@ class Modem:
             loop.clock.watch(self.at.pipe)
 
     def close(self):
-        """Leave the pipe alone; nothing is sent."""
-        if self.restoring is not None:
-            self.restoring.cancel()
-        self.at.lost(LinkLost("closed"))
+        """Leave the pipe alone; nothing is sent. Who waits, and who calls anything later, gets LinkLost; `losses` are told."""
         if self.at in loop.sources:
-            loop.sources.remove(self.at)
+            passing("closing").close(self)
 
     def adopt(self, profile):
         """Take a profile: its times, and its URCs into the table."""

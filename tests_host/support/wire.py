@@ -27,8 +27,11 @@ class Clock:
         if self.idles > 200000:
             raise RuntimeError("the program waits for ever")
 
-    def watch(self, pipe):
-        self.pipes.append(pipe)
+    def watch(self, pipe, wanted=True):
+        if pipe in self.pipes:
+            self.pipes.remove(pipe)
+        if wanted:
+            self.pipes.append(pipe)
 
 
 class Wire:

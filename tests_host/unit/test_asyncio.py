@@ -185,16 +185,33 @@ def test_serve_keeps_urcs_flowing_while_the_program_sleeps():
 
     async def main(at):
         at.subscribe(b"+CREG", lambda digest: log.append(digest.integer(digest.field)))
-        server = asyncio.create_task(guest.serve())
+        guest.host()
         await turns(100)
-        server.cancel()
-        try:
-            await server
-        except asyncio.CancelledError:
-            pass
         return list(log)
 
     assert program(main, wire) == [5, 1]
+
+
+def test_one_server_at_a_time_and_none_when_there_is_nothing_left_to_serve():
+    async def main(at):
+        servers = []
+        for _ in range(4):
+            guest.host()
+            servers.append(loop.server)
+            await turns(3)
+        running = [not server.done() for server in servers]
+        loop.sources.remove(at)
+        spawn(sleep_for_a_while())
+        await turns(10)
+        running.append(not loop.server.done())  # the task is still at it
+        await turns(100)
+        running.append(not loop.server.done())
+        return running
+
+    async def sleep_for_a_while():
+        await sched.sleep_ms(50)
+
+    assert program(main, Wire()) == [False, False, False, True, True, False]
 
 
 def test_the_library_s_own_tasks_run_beside():

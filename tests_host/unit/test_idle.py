@@ -48,6 +48,17 @@ def test_input_ends_the_sleep():
     assert took(clock, 60000) < 2000
 
 
+def test_input_that_is_not_wanted_does_not():
+    clock = idle.Clock()
+    stream = Stream(True)
+    clock.watch(stream, False)  # it was not watched: nothing to do
+    clock.watch(stream)
+    clock.watch(stream, False)
+    assert 20 <= took(clock, 20) < 2000
+    clock.watch(stream)
+    assert took(clock, 60000) < 2000
+
+
 def test_without_input_it_sleeps_to_the_end():
     clock = idle.Clock()
     streams = Stream(False), Stream(False)

@@ -22,7 +22,7 @@ class Still:
     def idle(self, ms):
         self.ticks += ms
 
-    def watch(self, pipe):
+    def watch(self, pipe, wanted=True):
         pass
 
 
