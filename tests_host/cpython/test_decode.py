@@ -88,7 +88,7 @@ CASES = [
     ("in front of OK", "ml302", b"AT+MQTTOPEN=1,1\r\r\n+MQTTOPEN:OK\r\n\r\nOK\r\n", ["echo", "answer", "result"]),
     ("a URC inside", "ec20", b"AT+CREG?\r\r\n+CREG: 1\r\n\r\n+CREG: 0,1\r\n\r\nOK\r\n", ["echo", "urc", "answer", "result"]),
     ("of a setting", "ec20", b"AT+CREG=1\r\r\n+CREG: 1\r\n\r\nOK\r\n", ["echo", "urc", "result"]),
-    ("boot, no echo", "ec20", b"\x00\xff\xffRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n", ["urc", "urc", "urc"]),
+    ("boot, no echo", "ec20", b"\x00\xff\xffRDY\r\n\r\n+CFUN: 1\r\n\r\n+CPIN: READY\r\n", ["noise", "urc", "urc", "urc"]),
     ("asked, no echo", "ec20", b"\r\n+CPIN: READY\r\n\r\nOK\r\n", ["answer", "result"]),
     (
         "registration, no echo",
@@ -284,6 +284,12 @@ CASES = [
         "ec20",
         b'AT+QFUPL="a",4\r\r\nCONNECT\r\n\0\r\n\1+QFUPL: 4,613e\r\n\r\nOK\r\n',
         ["echo", "prompt", "payload", "answer", "result"],
+    ),
+    (
+        "pulses between lines",
+        "ec20",
+        b"\xff\r\nRDY\r\n\0\0\r\nAT\r\r\nOK\r\n\xff\0",
+        ["noise", "urc", "noise", "echo", "result", "noise"],
     ),
     ("words", "ym310", b"\r\nattention\r\n\r\nAT LAST\r\n", ["urc", "urc"]),
     (

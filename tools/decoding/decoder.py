@@ -13,6 +13,7 @@ from .lines import CALL_ENDS, FINAL, decoded, fields, is_text, result_fields
 RESULT, ANSWER, URC, PROMPT, PAYLOAD, ECHO, NOISE = range(1, 8)
 KINDS = {RESULT: "result", ANSWER: "answer", URC: "urc", PROMPT: "prompt", PAYLOAD: "payload", ECHO: "echo", NOISE: "noise"}
 LONGEST_LINE = 8192
+GARBAGE = re.compile(rb"[^\t\r\n -~]")
 ANNOUNCEMENT = re.compile(r"(\+QMTRECV|\+MSUB): ?\d(,\d+)?$")  # of a message that is given when it is asked for
 
 
@@ -52,7 +53,7 @@ class Decoder(Ahead):
     """Decodes one capture of one module: `events(data)`.
 
     The events lie one behind the other without a gap: each reaches from the end of the one before it to the end of its own
-    line. Blank lines and noise without text belong to what follows, at the capture's end to what goes before.
+    line. Blank lines belong to what follows, at the capture's end to what goes before.
     """
 
     def __init__(self, module):
@@ -101,6 +102,7 @@ class Decoder(Ahead):
 
     def close(self):
         """What is left at the end belongs to the last event."""
+        self.garbage(len(self.data))
         if self.mark == len(self.data):
             return
         if not self.found:
@@ -142,6 +144,10 @@ class Decoder(Ahead):
             found = self.found[-1]
             found["length"] = self.mark - found["offset"]
             return
+        if kind == NOISE and not is_text(raw) and not self.goes_on:
+            self.noise(self.data[self.mark : end].strip(b"\r\n"), end)
+            return
+        self.garbage(max(self.mark, self.data.find(raw, self.mark, end)))
         text = decoded(raw)
         if kind == PROMPT:
             end += self.data[end : end + 1] == b" "
@@ -150,10 +156,14 @@ class Decoder(Ahead):
             self.host_payload()
         elif self.digest.paying:
             self.header(text, end)
-        elif kind == NOISE and not is_text(raw) and not self.goes_on:
-            self.noise(raw, end)
         else:
             self.line(text, self.line_end(end), KINDS[kind])
+
+    def garbage(self, end):
+        """What the digest has passed over up to here, if it is more than blank lines."""
+        passed = self.data[self.mark : end].rstrip(b"\r\n")
+        if GARBAGE.search(passed):
+            self.emit("noise", self.mark + len(passed), decoded(passed.lstrip(b"\r\n")))
 
     def noise(self, raw, end):
         """Bytes that are no text; a line that is known may stand right behind them."""
