@@ -2,7 +2,7 @@
 import atmodem
 from atmodem.errors import CommandError
 from support import world
-from support.program import error_of, leave_behind, online, opened, run, until
+from support.program import leave_behind, online, opened, run, until
 
 SETUP = {
     "module": "c1100",
@@ -108,17 +108,3 @@ async def test_numeric_again_after_a_restart(modem):
     assert modem.at.digest.numeric
     await modem.start(apn="cmnet")
     assert await modem.packet.address() == ["10.32.226.112"]
-
-
-@online
-async def test_a_restart_without_a_word(modem):
-    # It says nothing, and nobody was waiting for anything: what is sent next finds an echo.
-    session = await modem.mqtt.connect("broker.test", client_id="c1100")
-    world.ask("modem restart")
-    await atmodem.sleep_ms(1000)
-    assert isinstance(await error_of(session.publish("t", b"lost", 1)), atmodem.ModemError)
-    await until(lambda: not session.connected)
-    await modem.start(apn="cmnet")
-    session = await modem.mqtt.connect("broker.test", client_id="c1100")
-    await session.publish("t", b"arrives", 1)
-    assert world.received("t") == b"arrives"

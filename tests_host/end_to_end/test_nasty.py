@@ -3,7 +3,7 @@
 import atmodem
 from support import world
 from support.messages import HOST, is_sent
-from support.program import APN, error_of, online, run
+from support.program import APN, online, run
 
 START = ["--boot-ms", "50", "--boot-noise", "--pin", "0042", "--registration-ms", "200"]
 NASTY = START + ["--chunks", "--urc-in-answer", "--latency", "5"]
@@ -17,10 +17,8 @@ SETUP = {
         SECOND: NASTY + ["--seed", "2"],
         SLOW: NASTY + ["--seed", "3", "--baud", "115200", "--speed", "2"],
         "test_answers_cut_doubled_and_flooded": ["--booted"],
-        "test_a_prompt_that_never_comes": ["--booted"],
     },
-    "only": {"test_a_prompt_that_never_comes": ["ec20", "l610", "ym310"]},
-    "once": (SECOND, SLOW, "test_answers_cut_doubled_and_flooded", "test_a_prompt_that_never_comes"),
+    "once": (SECOND, SLOW, "test_answers_cut_doubled_and_flooded"),
 }
 PAYLOADS = [bytes([10, 13, 34, 44, 0, 26, 27, 255, 62, 32]) * times for times in (0, 1, 7, 30, 100)]
 # The commands that publish and subscribe.
@@ -89,14 +87,3 @@ async def test_answers_cut_doubled_and_flooded(modem):
             world.ask("modem at AT+CSQ: " + fault)
             await modem.network.signal()
         assert session.connected
-
-
-@online
-async def test_a_prompt_that_never_comes(modem):
-    async with await modem.mqtt.connect(HOST, client_id="prompt") as session:
-        world.ask("modem at %s: lost-prompt" % COMMANDS[world.module()][0])
-        assert isinstance(await error_of(session.publish("prompt", b"unheard", 1, timeout_ms=500)), atmodem.Timeout)
-        # The prompt that was lost still takes bytes: what is asked to get in step again falls into it.
-        await session.publish("prompt", b"heard", 1)
-        while world.received("prompt") != b"heard":
-            pass
