@@ -12,6 +12,8 @@ class ModemError(Exception):
 class CommandError(ModemError):
     """The module said no. `kind`: "CME", "CMS", "ERROR" or a vendor's word; `code`: its number, -1 when it gave none."""
 
+    words = ""  # the file with the words for the module's own numbers
+
     def __init__(self, command, kind="ERROR", code=-1, detail=""):
         super().__init__(detail, command)
         self.kind = kind
@@ -24,7 +26,7 @@ class CommandError(ModemError):
         if self.kind == "CME" and self.code >= 0:
             from .loading import passing
 
-            return passing("cme").text(self.code)
+            return passing("cme").text(self.code, self.words)
         return self.detail
 
     def __str__(self):
@@ -73,4 +75,6 @@ def refusal(command, digest):
             from .fields import to_text
 
             detail = to_text(bytes(digest.buffer[digest.field : digest.stop]))
-    return CommandError(command, _KINDS.get(code, "ERROR"), number, detail)
+    error = CommandError(command, _KINDS.get(code, "ERROR"), number, detail)
+    error.words = getattr(digest, "words", "")
+    return error

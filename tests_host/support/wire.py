@@ -79,7 +79,9 @@ class Wire:
         self._coming.insert(i, (when, data))
 
     def silence(self):
-        """How many milliseconds nothing will come."""
+        """For how many milliseconds a poller would sleep: not at all while something is unread."""
+        if self._at < len(self._rx):
+            return 0
         return max(0, self._coming[0][0] - self.clock.now) if self._coming else 1000000
 
     # --- the pipe
@@ -169,5 +171,6 @@ def adopted(profile, wire):
     modem = Modem(wire, profile)
     modem.attach()
     modem.adopt(profile)
+    modem.at.digest.words = getattr(profile, "cme_words", "")  # as `open` does
     modem.started.set()
     return modem

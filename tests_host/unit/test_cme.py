@@ -1,5 +1,14 @@
-from atmodem.cme import text
+# The words for the numbers of +CME ERROR: those of 27.007 on every module, the others where they come from.
+from atmodem.cme import text as words
 from atmodem.errors import CommandError
+from atmodem.fibocom import L610
+from atmodem.quectel import EC20
+from atmodem.yuge import YM310
+from support.wire import Wire, adopted, awaited, raises
+
+
+def text(code):
+    return words(code, YM310.cme_words)
 
 
 def test_the_words_are_those_of_the_manual():
@@ -54,7 +63,40 @@ def test_every_row_can_be_found():
     for code in range(0, 1100):
         found += text(code) != ""
     assert found == 218
+    assert len([code for code in range(1100) if words(code)]) == 83
     assert text(65535)
+
+
+def refused(profile, code):
+    """How the error reads when a module refuses a command with this number."""
+    wire = Wire()
+    modem = adopted(profile, wire)
+    wire.expect(b"AT+X\r").reply(b"\r\n+CME ERROR: %d\r\n" % code)
+    return str(raises(CommandError, awaited(modem.at.execute, "+X"), wire))
+
+
+def test_numbers_of_the_standard_have_words_on_every_module():
+    for profile in (EC20, YM310, L610):
+        assert refused(profile, 10) == "+X: CME 10 SIM not inserted"
+    assert refused(EC20, 50) == refused(L610, 50) == "+X: CME 50 incorrect parameters"
+    assert refused(YM310, 50) == "+X: CME 50 EXE_FAIL / incorrect parameters"
+
+
+def test_numbers_of_a_maker_have_the_words_of_its_manuals_alone():
+    for code, ours, theirs in (
+        (403, "drive full", ""),
+        (405, "file not found", ""),
+        (505, "GNSS session not active", "MRD file with same version already exist"),
+        (516, "not fixed now", ""),
+        (603, "FTP: busy", "BTSAP card powered on"),
+        (703, "HTTP: busy", ""),
+        (730, "HTTP: parameter", ""),
+        (797, "", "CFUN state is 0 or 4"),
+        (901, "", "PDP_NO_ACTIVE"),
+    ):
+        assert refused(EC20, code) == "+X: CME %d %s" % (code, ours)
+        assert refused(YM310, code) == "+X: CME %d %s" % (code, theirs)
+        assert refused(L610, code) == "+X: CME %d " % code
 
 
 def test_a_command_error_shows_the_words():

@@ -5,6 +5,7 @@ from ..profile import Profile
 class EC20(Profile):
     name = "ec20"
     package = "quectel"
+    cme_words = "quectel.cme_words"
     services = ("mqtt", "sockets", "tls", "files", "http", "ftp", "gnss", "power", "packet")
     boot_texts = (b"RDY",)
     urcs = (b"POWERED DOWN", b"NO CARRIER", b"RING")

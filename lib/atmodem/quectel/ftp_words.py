@@ -9,9 +9,14 @@ _WORDS = (
 _LINK = (604, 605, 606, 607, 608, 609, 614, 615, 616, 617, 618)  # what may go better the next time
 
 
+def words(code):
+    """601 to 631 as a text."""
+    return _WORDS.split("|")[code - 601] if 600 < code < 632 else "error"
+
+
 def failure(name, code, reply):
     """LinkLost, Rejected when the server said no (its `code` is the server's reply, such as 550), or CommandError."""
-    words = "FTP: %s (%d, %s)" % (_WORDS.split("|")[code - 601] if 600 < code < 632 else "error", code, reply)
+    text = "FTP: %s (%d, %s)" % (words(code), code, reply)
     if code in _LINK or isinstance(reply, int) and 400 <= reply < 500:
-        return LinkLost(words, name)
-    return Rejected(words, reply, name) if reply else CommandError(name, "FTP", code, words)
+        return LinkLost(text, name)
+    return Rejected(text, reply, name) if reply else CommandError(name, "FTP", code, text)

@@ -9,7 +9,12 @@ _WORDS = (
 _OURS = (703, 704, 705, 711, 712, 720, 726, 729, 730)  # what lies in the request or the module
 
 
+def words(code):
+    """701 to 730 as a text."""
+    return _WORDS.split("|")[code - 701] if 700 < code < 731 else "error"
+
+
 def failure(name, code):
     """LinkLost, or CommandError when it would be the same at another time."""
-    words = "HTTP: %s (%d)" % (_WORDS.split("|")[code - 701] if 700 < code < 731 else "error", code)
-    return CommandError(name, "HTTP", code, words) if code in _OURS else LinkLost(words, name)
+    text = "HTTP: %s (%d)" % (words(code), code)
+    return CommandError(name, "HTTP", code, text) if code in _OURS else LinkLost(text, name)

@@ -5,6 +5,7 @@ from ..profile import Profile
 class YM310(Profile):
     name = "ym310"
     package = "yuge"
+    cme_words = "yuge.cme_words"
     services = (
         "mqtt", "sockets", "tls", "files", "http", "ftp", "bearer", "packet", "device", "sim", "power", "fota", "clock", "cells",
         "heartbeat", "socket_options",
