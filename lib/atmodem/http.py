@@ -185,7 +185,11 @@ class Http:
             first, last = range
             number(first, "range", 0, 0x3FFFFFFF)
             if last is not None:
-                number(last, "range", first + 1, 0x3FFFFFFF)
+                number(last, "range", first, 0x3FFFFFFF)
+                if last == first:
+                    # A single byte not every module has a parameter for.
+                    lines.append(b"Range: bytes=%d-%d" % (first, last))
+                    range = None
         if proxy is not None:
             text(proxy[0], "proxy", limits["host"])
             number(proxy[1], "proxy", 1, 65535)

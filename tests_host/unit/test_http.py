@@ -119,7 +119,7 @@ def test_what_cannot_be_sent_is_refused_before_a_byte_leaves():
     unfit = ({"": "b"}, {"A:": "b"}, {"A b": "c"}, {"A\\": "b"}, {"A": "\\r\\nB: c"})
     for headers in unfit + ({"A": 41 * "b"}, {"A": 20 * "b", "B": 20 * "b"}):
         assert "header" in refused(ValueError, lambda web: web.get(URL, headers=headers)), headers
-    for pair in ((-1, 5), (5, 5), (5, 4), ("0", 5), (0, 1 << 30)):
+    for pair in ((-1, 5), (5, 4), ("0", 5), (0, 1 << 30)):
         assert "range" in refused(ValueError, lambda web: web.get(URL, range=pair)), pair
     for proxy in (("", 80), ("10.0.0.1", 0), ("10.0.0.1\r", 80)):
         assert "proxy" in refused(ValueError, lambda web: web.get(URL, proxy=proxy)), proxy

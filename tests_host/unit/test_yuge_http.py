@@ -208,6 +208,17 @@ def test_the_rest_from_a_byte_on_and_several_headers():
     assert bench.run(lambda modem: fetch(modem, headers=headers, range=(7, None))) == (206, b"")
 
 
+def test_one_byte():
+    # BREAKEND has a meaning only when it is greater than BREAK; both 0 is no range at all (manual 11.3).
+    for first in (0, 5):
+        bench = begin(Bench(), b'"USERDATA","Range: bytes=%d-%d"' % (first, first))
+        action(bench, 206, 1).script(b"+HTTPREAD=0,1", counted(b"x"), *TERM)
+        assert bench.run(lambda modem: fetch(modem, range=(first, first))) == (206, b"x")
+    bench = begin(Bench(), b'"BREAKEND",1')
+    action(bench, 206, 2).script(b"+HTTPREAD=0,2", counted(b"xy"), *TERM)
+    assert bench.run(lambda modem: fetch(modem, range=(0, 1))) == (206, b"xy")
+
+
 def test_an_open_session_of_somebody_else_is_ended():
     bench = Bench()
     bench.script(*BEARER, b"+HTTPINIT", b"\r\nERROR\r\n", *TERM)
