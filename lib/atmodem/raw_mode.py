@@ -43,6 +43,7 @@ class DataMode:
 
     pipe = None
     feed = False  # the line feed behind CONNECT is still to come
+    watched = True  # input ends the loop's sleep
     held = 0  # how many of the bytes in `rest` may yet be the answer to `+++`
     last = pluses = 0  # when we wrote last; how many plus signs, and nothing else, since the last silence
 
@@ -124,16 +125,23 @@ class DataMode:
     def release(self):
         """Give the pipe back though the module has not answered: the next command finds out what it can do."""
         if self.pipe is not None:
+            self._watch(True)
             self.at.pipe = self.pipe
             self.at.dirty = True
             self.pipe = None
             self.held = 0
             self.arrived.set()
 
+    def _watch(self, wanted):
+        if self.watched is not wanted and loop.clock is not None:
+            self.watched = wanted
+            loop.clock.watch(self.pipe, wanted)
+
     def look(self):
         """What the loop calls every turn in data mode."""
         try:
             if self.arrived.is_set and not self.held:
+                self._watch(False)  # what nobody reads would end every sleep of the loop
                 return
             n = self.pipe.any()
             while n and (self.held or self.feed) and len(self.rest) < _SIZE:
@@ -162,6 +170,7 @@ class DataMode:
             if self.pipe is None:
                 return 0
             self.arrived.clear()
+            self._watch(True)
             try:
                 n = 0 if self.held or self.feed else self.pipe.any()
                 if n:
@@ -227,6 +236,7 @@ class DataMode:
                 if self.pipe is None:
                     return False
                 self.held = _HELD
+                self._watch(True)
                 await self._put(b"+++", loop.now())
                 if await self._answered():
                     return True

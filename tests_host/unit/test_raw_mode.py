@@ -296,3 +296,27 @@ def test_nothing_comes():
         await error_of(mode.readinto(bytearray(1), 100), Timeout)
 
     bench.run(work)
+
+
+def test_data_that_nobody_reads_lets_the_loop_sleep():
+    for held in (False, True):
+        bench = Bench().dial(b"\r\nCONNECT\r\n")
+
+        async def work(mode, bench=bench, held=held):
+            clock = bench.wire.clock
+            await mode.connect("D*99#")
+            bench.wire.say(b"x" * 100, 50)
+            before = clock.idles
+            await sleep_ms(60000)
+            assert clock.idles - before < 70, "one a second, and a few"
+            if held:  # the answer to +++ is looked for at once
+                bench.wire.expect(b"+++").reply(b"\r\nOK\r\n", 1000)
+                assert await mode.escape()
+            assert await all_of(mode, 100) == b"x" * 100
+            if not held:  # what comes now is heard at once
+                bench.wire.say(b"y", 5000)
+                start = clock.now
+                assert await all_of(mode, 1) == b"y" and clock.now == start + 5000
+            assert clock.pipes == [bench.wire]
+
+        bench.run(work)
