@@ -38,6 +38,7 @@ SETUP = {
     },
     "only": {
         "test_a_publish_under_way_when_the_link_ends_is_told_at_once": CLIENTS,
+        "test_a_broker_that_ends_the_link_when_it_is_asked_for_something": ["ec20", "l610", "c1100", "ym310"],
         "test_a_publish_that_nobody_acknowledges_ends_in_the_stated_time": ["ec20", "l610", "c1100"],
         "test_a_link_on_which_nothing_passes_is_found_out_by_its_keepalive": ["ec20", "l610", "c1100"],
         "test_a_network_that_is_lost_and_found_again": ["ec20", "l610", "c1100", "ym310"],  # the ML302 connects again by itself
@@ -108,6 +109,31 @@ async def test_a_publish_under_way_when_the_link_ends_is_told_at_once(modem):
     assert world.module() == "ec20" or "not registered" in str(error), error
     assert passed_since(start) < 2
     await talks(modem, "under-way")
+
+
+@online
+async def test_a_broker_that_ends_the_link_when_it_is_asked_for_something(modem):
+    asking = [lambda session: session.subscribe("a/#/b", 1), lambda session: session.unsubscribe("a/#/b")]
+    if world.module() != "c1100":  # its topics have not that many levels
+        asking.append(lambda session: session.publish("/" * 205, b"x", 1))
+    for ask in asking:
+        session = await connect(modem, "asked")
+        start = time.time()
+        error = await error_of(ask(session))
+        assert isinstance(error, LinkLost) or world.module() == "c1100", error  # where the result line says no in front of the end
+        assert isinstance(await error_of(session.receive(5000)), LinkLost)
+        assert passed_since(start) < 2
+    await talks(modem, "asked")
+
+
+@online
+async def test_a_broker_that_ends_the_link_instead_of_an_answer(modem):
+    start = time.time()
+    error = await error_of(connect(modem, "instead", port=8883))  # it expects TLS
+    assert error is not None and not isinstance(error, Timeout), error
+    assert isinstance(error, LinkLost) or world.module() in ("l610", "ml302", "c1100"), error  # there one command does it all
+    assert passed_since(start) < 8
+    await talks(modem, "instead")
 
 
 @online

@@ -102,7 +102,7 @@ def test_last_publication_does_not_become_the_will():
 
 def test_a_module_that_takes_no_empty_topic():
     for message in (OK, ERROR):
-        will = (NO_WILL[0], ERROR) + configured(b"retained", b"0") + (b'+LSMQTTCFG="message",0,""', message)
+        will = (NO_WILL[0], ERROR) + configured(b"topic", b'"pump"') + configured(b"retained", b"0") + (b'+LSMQTTCFG="message",0,""', message)
         login(Bench(), will=will).script(OPEN, OPENED).run(connect)
 
 
@@ -419,3 +419,15 @@ def test_packet_context_of_the_sockets_is_another():
         return mqtt.connected
 
     assert session(work)
+
+
+def test_a_link_that_ends_while_subscribing_is_told_at_once():
+    async def work(bench, mqtt):
+        slot(bench, b"t", qos=b"1").script(b"+LSMQTTSUB=1", SUBSCRIBED)
+        await mqtt.subscribe("t", 1)  # from now on a line is waited for
+        slot(bench, b"u", qos=b"1").script(b"+LSMQTTSUB=1", OK + b"\r\r\n+MQTTOPEN:0\r\n")
+        begun = bench.wire.clock.slept
+        assert await error_of(mqtt.subscribe("u", 1), LinkLost)
+        assert bench.wire.clock.slept - begun < 1000
+
+    session(work)

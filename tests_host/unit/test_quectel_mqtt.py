@@ -126,6 +126,15 @@ def test_a_connect_that_was_not_answered_is_told_apart():
     assert refused(Rejected, expect).code == -1
 
 
+def test_a_link_that_ends_while_the_broker_is_asked_is_told_at_once():
+    def expect(wire):
+        expect_settings(wire)
+        expect_open(wire)
+        wire.expect(b'AT+QMTCONN=0,"dev1"\r').reply(OK + b"\r\n+QMTSTAT: 0,1\r\n")
+
+    assert "by the peer" in str(refused(LinkLost, expect))
+
+
 def test_success_without_a_return_code():
     modem, wire = module()
     expect_settings(wire)

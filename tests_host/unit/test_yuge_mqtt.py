@@ -415,6 +415,47 @@ def test_who_waits_for_an_acknowledgement_hears_of_the_end():
     assert bench.wire.clock.slept < 1000
 
 
+CLOSED = b"\r\n7, CLOSED\r\n"
+WAITED_FOR = (
+    (b'+MSUB="t",1', lambda mqtt: mqtt.subscribe("t", 1)), (b'+MUNSUB="t"', lambda mqtt: mqtt.unsubscribe("t")),
+)  # fmt: skip
+
+
+def in_step(bench, late=b""):
+    """Script the question behind an answer whose end may still come."""
+    return bench.script(b"+CMEE?", late + b"\r\n+CMEE :1\r\n" + OK)
+
+
+def test_a_link_that_ends_while_connecting_is_told_at_once():
+    for answer in (OK + CLOSED, OK + b"\r\nCLOSED\r\n"):
+        bench = bye(in_step(connecting(Bench(), answer=answer), late=b"\r\nERROR\r\n"))
+        bench.refused(LinkLost, connect)
+        assert bench.wire.clock.slept < 1000
+        assert bench.modem.mqtt.sessions == [None]
+
+
+def test_a_link_that_ends_in_front_of_the_ok():
+    for answer in (CLOSED + OK, CLOSED + b"\r\nERROR\r\n"):
+        bench = bye(connecting(Bench(), answer=answer))
+        bench.refused(LinkLost, connect)
+        assert bench.wire.clock.slept < 1000
+
+
+def test_a_link_that_ends_while_subscribing_is_told_at_once():
+    for line, call in WAITED_FOR:
+        for end in (CLOSED, b"\r\n+PDP DEACT\r\n"):
+            bench = connecting(Bench()).script(line, OK + end)
+            in_step(bench, late=b"\r\nERROR\r\n").script(b"+CGSN", b"\r\n866714044915436\r\n" + OK)
+
+            async def work(mqtt, call=call):
+                assert await error_of(call(mqtt), LinkLost)
+                assert bench.wire.clock.slept < 1000
+                assert await error_of(mqtt.receive(1000), LinkLost)
+                return await mqtt.at.command("+CGSN")  # what came late was not its answer
+
+            assert session(bench, work) == ["866714044915436"]
+
+
 def test_pdp_deact_ends_the_session_and_the_next_begins_with_cipshut():
     bench = connecting(Bench())
 

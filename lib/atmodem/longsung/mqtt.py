@@ -100,6 +100,7 @@ class Session(mqtt.Session):
             # No document says that a line follows, as it does elsewhere: a module that has none is asked once.
             told = on and service.told
             if await service.answered.wait(timeout_ms if told else 0 if service.silent else names.MQTT_SUBSCRIBED_MS):
+                self.check()
                 if on and not service.granted:
                     raise Rejected("subscription refused", -1, b"+LSMQTTSUB")
             elif told:
@@ -115,6 +116,7 @@ class Session(mqtt.Session):
     def lost(self, error):
         self.at.release(error)
         super().lost(error)
+        self.service.answered.set()
 
 
 class Service(mqtt.Mqtt):

@@ -25,10 +25,12 @@ async def configure(session, client_id, user, password, clean, will):
         topic, payload, qos, retain = will
         await session._fill(topic, session._message(payload), qos, retain)
         return
-    # What was published last would be the will of this session. Where the topic stays, the least is left: an empty message.
+    # What was published last would be the will of this session; and with a filter subscribed to last the broker takes none.
+    # Where there must be a topic, the least is left: an empty message on one of the session's own.
     try:
         await session._set("topic", "")
     except CommandError:
+        await session._set("topic", client_id)
         await session._set("retained", 0)
         try:
             await session._set(*names.MQTT_TEXT, "")

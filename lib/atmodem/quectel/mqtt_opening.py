@@ -36,7 +36,7 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
     session.opened = True
     # Brokers drop a link that stays silent for some seconds: CONNECT follows at once.
     login = (client_id,) if user is None else (client_id, user) if password is None else (client_id, user, password)
-    result = await at.action("+QMTCONN", index, *login, timeout_ms=timeout_ms, secret=True)
+    result = await session.own(at.action("+QMTCONN", index, *login, timeout_ms=timeout_ms, secret=True))
     # 0,0,5 is a refusal: result 0 only says that an answer came.
     if result[1] or len(result) > 2 and result[2]:
         code = result[2] if len(result) > 2 else -1

@@ -9,6 +9,10 @@ _MESSAGE = Counted(1, b" byte,")
 _ACKNOWLEDGED = (b"PUBACK", b"PUBCOMP")
 
 
+def _closed():
+    return LinkLost("MQTT link closed", b"CLOSED")
+
+
 class Session(mqtt.Session):
     """The module's MQTT session."""
 
@@ -19,13 +23,15 @@ class Session(mqtt.Session):
 
     async def _confirmed(self, name, *parameters, text, timeout_ms):
         # OK, then the text; or OK, then ERROR, when the broker refuses: the module does not tell why.
-        command = self.at.execute(name, *parameters, finals=(text,), continues=True, timeout_ms=timeout_ms)
+        command = self.own(self.at.execute(name, *parameters, finals=(text,), continues=True, timeout_ms=timeout_ms))
         try:
             await command
         except CommandError:
+            self.check()
             if command.answered:
                 raise Rejected("the broker refused", -1, command.name)
             raise
+        self.check()
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         """AT+MPUBEX (manual 13.5); without payload AT+MPUB (13.4)."""
@@ -59,7 +65,15 @@ class Session(mqtt.Session):
                 return  # it is silent, or has restarted
 
     def lost(self, error):
-        self.at.release(error)
+        at = self.at
+        command = at.active
+        if command is not None and command.link is self:
+            if command.answered:
+                at.dirty = True  # there may be an ERROR to come instead of the text
+                command.end(error)
+            else:
+                command.continues = False  # its OK is to come, and is the end
+        at.release(error)
         super().lost(error)
 
     def fetch(self):
@@ -108,7 +122,12 @@ class Service(mqtt.Mqtt):
     def _on_closed(self, digest):
         # CLOSED bears no number, or 7 among several links; with a single link it may be that one's.
         session = self.sessions[0]
-        if session is not None and session.ready and digest.integer(digest.field) in (None, 7):
+        if session is None or digest.integer(digest.field) not in (None, 7):
+            return
+        command = self.at.active
+        if command is not None and command.link is session:
+            session.lost(_closed())  # the question would have to wait until the broker has answered
+        elif session.ready:
             spawn(self._check(session))
 
     async def _check(self, session):
@@ -117,7 +136,7 @@ class Service(mqtt.Mqtt):
         except ModemError:
             state = 0
         if state != 1:
-            session.lost(LinkLost("MQTT link closed", b"CLOSED"))
+            session.lost(_closed())
 
     async def state(self):
         """0 offline, 1 connected, 2 the link is open, the broker was not asked yet (manual 13.13).
