@@ -41,6 +41,16 @@ async def test_topics_without_quotes(modem):
 
 
 @online
+async def test_backslashes_in_topics_and_texts(modem):
+    will = ("back\\will\\", b"\\22gone\\", 1, False)
+    mqtt = await modem.mqtt.connect(HOST, client_id="back\\slash", user="a\\b", password="\\\\", will=will)
+    await back_and_forth(mqtt, "back\\22slash\\", (0, 1, 2), (b"\\22\\", b"x"))
+    assert (await modem.mqtt.settings.configuration())[2:5] == ("back\\slash", 60, "a\\b")
+    world.ask("modem pdp-deact")
+    assert world.received("back\\will\\") == b"\\22gone\\"
+
+
+@online
 async def test_messages_longer_than_those_it_sends_on_topics_with_quotes(modem):
     async with await modem.mqtt.connect(HOST, client_id="others") as mqtt:
         await mqtt.subscribe("others/#", qos=2)

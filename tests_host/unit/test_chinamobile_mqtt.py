@@ -31,6 +31,26 @@ def test_result_in_front_of_the_ok_and_behind_it():
             assert Bench(chunk).connecting(answer).session(alive)
 
 
+def test_a_backslash_is_sent_as_two():
+    # Manual 2.3.6: in quotes a backslash stands for the character behind it.
+    bench = Bench().connecting(
+        configure=b'+MQTTCFG="broker.test",1883,"pump\\\\7",60,"a\\\\b","\\\\22",1', opening=b'+MQTTOPEN=1,1,1,0,0,"w\\\\t","\\\\0D"'
+    )
+    bench.script(b'+MQTTSUB="c\\\\22d",1', told(b"+MQTTSUBACK:1,1,c\\22d") + OK)
+    bench.script(b'+MQTTPUB="c\\\\22d",1,0,0,4', (b">", b"\\22\\", told(b"+MQTTPUBACK:0,2") + OK))
+    bench.script(b'+MQTTUNSUB="c\\\\22d"', told(b'+MQTTUNSUBACK:3,"c\\22d"') + OK)
+
+    async def main():
+        mqtt = await bench.modem.mqtt.connect(
+            "broker.test", client_id="pump\\7", user="a\\b", password="\\22", will=("w\\t", b"\\0D", 0, False)
+        )
+        assert await mqtt.subscribe("c\\22d", 1) == 1
+        await mqtt.publish("c\\22d", b"\\22\\", 1)
+        await mqtt.unsubscribe("c\\22d")
+
+    bench.run(main())
+
+
 def test_a_result_long_after_the_ok():
     bench = Bench().script(CONFIGURE, OK, b"+MQTTREC=1", OK)
     bench.wire.expect(b"AT" + OPEN + b"\r").reply(OK).reply(OPENED, 8000)

@@ -2,7 +2,7 @@
 from ..errors import CommandError, LinkLost, ModemError, NotSupported, Rejected
 from ..loading import passing
 from ..sched import spawn
-from .operation import Operation
+from .operation import Operation, escaped
 
 
 async def connect(session, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
@@ -21,7 +21,9 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
     again = False
     while True:
         try:
-            await at.execute("+MQTTCFG", *settings, secret=True)
+            command = at.execute("+MQTTCFG", *settings, secret=True)
+            command.echo = escaped(command.echo)
+            await command
             await at.execute("+MQTTREC", 1 if service.reconnects else 0)
             if keepalive < 11:  # it is to be more than the time for an acknowledgement, 10 s at first (manual 2.3.1)
                 await at.execute("+MQTTTO", keepalive - 1)

@@ -7,6 +7,11 @@ from ..fields import Counted, field_at, fields
 _DONE = const(3)  # state of a command, from at.py
 
 
+def escaped(line):
+    """A command line as the module reads it: in quotes a backslash stands for what follows it (manual 2.3.6)."""
+    return line.replace(b"\\", b"\\\\")
+
+
 class Operation(Command):
     """Ends when both its OK and its result line have come, in either order; an error ends it at any time.
 
@@ -20,7 +25,7 @@ class Operation(Command):
     def __init__(self, at, name, parameters, result, timeout_ms):
         super().__init__(at)
         self.name = name
-        self.echo = b"AT" + encode(name, parameters) + b"\r"
+        self.echo = b"AT" + escaped(encode(name, parameters)) + b"\r"
         self.prefix = result
         self.key = result + b":" if result else b"\0"
         self.keep = fields

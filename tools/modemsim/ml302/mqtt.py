@@ -13,17 +13,7 @@ MOST_PAYLOAD = 1024
 ECHO_SECONDS = 0.1                                     # so long an own subscription's message may come in front of the OK
 
 
-class MqttCommand(Command):
-    """A wrong parameter is +CME ERROR: 601."""
-
-    def prepare(self, call):
-        try:
-            return super().prepare(call)
-        except ArgumentError:
-            raise error(BAD_PARAMETER) from None
-
-
-class PublishCommand(Command):
+class EscapedCommand(Command):
     """Quoted fields with a backslash in front of quotes and backslashes (manual 2.3.6)."""
 
     _FIELD = re.compile(r'"((?:[^"\\]|\\.)*)"|([^",]*)', re.DOTALL)
@@ -31,10 +21,7 @@ class PublishCommand(Command):
     def prepare(self, call):
         if call.form != "W":
             return super().prepare(call)
-        try:
-            return bind(self.handlers["W"], self._fields(call.parameters))
-        except ArgumentError:
-            raise error(BAD_PARAMETER) from None
+        return bind(self.handlers["W"], self._fields(call.parameters))
 
     def _fields(self, text):
         found, position = [], 0
@@ -48,6 +35,16 @@ class PublishCommand(Command):
             if text[position] != ",":
                 raise ArgumentError("text behind a field")
             position += 1
+
+
+class MqttCommand(EscapedCommand):
+    """A wrong parameter is +CME ERROR: 601."""
+
+    def prepare(self, call):
+        try:
+            return super().prepare(call)
+        except ArgumentError:
+            raise error(BAD_PARAMETER) from None
 
 
 def mqtt_command(name, section, kind=MqttCommand):
@@ -77,7 +74,7 @@ async def with_result(module, work):
 
 # -- 2.3.1 --
 
-@command("+MQTTCFG", section="2.3.1")
+@mqtt_command("+MQTTCFG", "2.3.1", EscapedCommand)
 class Configure:
     """Parameters of the server: seven, or nine with version and encryption."""
 
@@ -151,7 +148,7 @@ async def unsubscribe(module, topic: Topic):
 
 # -- 2.3.6 --
 
-@mqtt_command("+MQTTPUB", "2.3.6", PublishCommand)
+@mqtt_command("+MQTTPUB", "2.3.6")
 async def publish(module, topic: Topic, qos: Qos, retain: Flag, dup: Flag, message: Raw()):
     """Publish a quoted message, or so many bytes behind a prompt."""
     if message.quoted:
