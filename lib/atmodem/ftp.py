@@ -8,7 +8,7 @@ class Session:
     """An FTP server. Made by `modem.ftp.connect()`; `async with` ends it. One transfer at a time, the others wait.
 
     Names are absolute: "log/1.txt" is "/log/1.txt". All calls raise Rejected when the server says no (its `code` is the
-    module's), LinkLost, CommandError, Timeout, ValueError. Worst case, unless a call says more: three times `timeout_ms`.
+    module's, or -1), LinkLost, CommandError, Timeout, ValueError. Worst case, unless a call says more: three times `timeout_ms`.
     """
 
     timeout_ms = 75000  # longest silence of the server
@@ -66,7 +66,13 @@ class Session:
                 before = got
                 try:
                     if size == -1:
-                        size = await self._known_size(place)
+                        try:
+                            size = await self._ask("SIZE", place)
+                        except Rejected as error:
+                            size = None
+                            refusal = error
+                        if size is not None and offset > size:
+                            raise Rejected("offset: behind the end of %s" % name, -1)
                     await self._begin_get(place, offset + got)
                     while not fill or got < len(view):
                         n = await self._read(view[got:] if fill else view)
@@ -81,6 +87,8 @@ class Session:
                     failure = LinkLost("the file ended early")
                 except ModemError as error:
                     failure = error
+                    if size is None and not got and getattr(error, "refusal", False):
+                        failure = Rejected("no file to be had: %s" % name, refusal.code, refusal.command)
                 except BaseException:
                     await self._stop()
                     raise

@@ -116,6 +116,27 @@ def test_into_a_sink_from_an_offset():
     assert got == [b"6789"]
 
 
+def test_a_file_that_is_not_there_is_told_at_once():
+    # SIZE is refused, and so is RETR, which the module tells by the number of a transfer that broke (manual 12.16).
+    b = begin(size(bench(), b"1,77,0"), b"1,79")
+    error = b.refused(Rejected, session(fetched))
+    assert error.code == 77 and "1.txt" in str(error)
+
+
+def test_an_offset_behind_the_end_is_told_at_once():
+    error = size(bench()).refused(Rejected, session(lambda ftp: fetched(ftp, offset=11)))
+    assert "1.txt" in str(error)
+    b = begin(size(bench()), b"1,0", offset=b"10").script(b"+FTPGET=2,20", data(b""))
+    assert b.run(session(lambda ftp: fetched(ftp, offset=10))) == b""
+
+
+def test_a_server_without_size_whose_link_breaks_is_tried_again():
+    b = begin(size(bench(), b"1,77,0"), b"1,61").script(b"+SAPBR=2,1", UP)
+    begin(b).script(b"+FTPGET=2,20", data(b"0123") + said(b"+FTPGET: 1,79"), b"+SAPBR=2,1", UP)
+    begin(b, offset=b"4").script(b"+FTPGET=2,16", data(b"45") + said(b"+FTPGET: 1,0"), b"+FTPGET=2,14", ERROR)
+    assert b.run(session(fetched)) == b"012345"
+
+
 def test_a_transfer_that_breaks_goes_on_behind_the_last_byte():
     for news in (b"1,79", b"1,61", b"1,0"):
         b = begin(size(bench())).script(b"+FTPGET=2,20", data(b"0123") + said(b"+FTPGET: " + news))

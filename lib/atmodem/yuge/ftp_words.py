@@ -9,6 +9,13 @@ _LINK = (61, 62, 63, 64, 70, 75, 78, 79, 86)  # what may go better the next time
 
 
 def failure(name, code):
-    """LinkLost or Rejected for a code from 61 to 86, and others."""
+    """LinkLost or Rejected for a code from 61 to 86, and others.
+
+    `refusal` of a LinkLost: by this number the module tells also that the server refuses the transfer.
+    """
     words = "FTP: %s (%d)" % (_WORDS.split("|")[code - 61] if 60 < code < 87 else "error", code)
-    return LinkLost(words, name) if code in _LINK else Rejected(words, code, name)
+    if code not in _LINK:
+        return Rejected(words, code, name)
+    error = LinkLost(words, name)
+    error.refusal = code in (78, 79)
+    return error
