@@ -1,6 +1,7 @@
 # HTTP as every module offers it: the request, what is checked before a byte is sent, the response. The dialect is the vendor's.
 from .arguments import number, plain, text
 from .errors import Busy, ModemError
+from .loading import passing
 from .sched import Signal
 
 
@@ -180,6 +181,8 @@ class Http:
         host, secure = _host(raw)
         if secure != (tls is not None):
             raise ValueError("tls: for https, and only for it")
+        if secure:
+            passing("tls").check(tls)
         lines = _lines(headers, limits["header"])
         if range is not None:
             first, last = range

@@ -1,6 +1,7 @@
 # Opening an MQTT session: what is checked before a byte is sent. Loaded for the moment it takes.
 from .arguments import number, text
 from .errors import LinkLost
+from .loading import passing
 
 
 async def connect(
@@ -19,9 +20,15 @@ async def connect(
         text(password, "password", limits["password"], 0)
     number(keepalive, "keepalive", service.profile.keepalive_least, service.profile.keepalive_most)
     number(queue, "queue", 1, 1000)
+    if tls is not None:
+        passing("tls").check(tls)
     if will is not None:
+        if not isinstance(will, (tuple, list)) or len(will) != 4:
+            raise ValueError("will: (topic, payload, qos, retain)")
         topic, payload, qos, retain = will
-        text(topic, "will topic", limits["topic"])
+        raw = text(topic, "will topic", limits["topic"])
+        if b"+" in raw or b"#" in raw:
+            raise ValueError("will topic: wildcard")
         payload = text(payload if isinstance(payload, str) else bytes(payload), "will payload", limits["will"], 0)
         will = (topic, payload, number(qos, "will qos", 0, 2), retain)
     session = service.allocate(queue)

@@ -4,6 +4,8 @@ from .errors import Busy, LinkLost, ModemError, Timeout
 from .loading import Seldom, passing
 from .sched import Signal
 
+_BYTES = (bytes, bytearray, memoryview)  # once: each time it is written it takes heap
+
 
 class Socket(Seldom):
     """One link of the module. Made by `modem.sockets.open()`; `async with` closes it."""
@@ -35,9 +37,11 @@ class Socket(Seldom):
     async def write(self, data, timeout_ms=None):
         """Send `data` (bytes of any value), in as many pieces as the module needs; a UDP datagram in one.
 
-        Returns when the module has taken all of it. Raises Timeout, LinkLost, CommandError; ValueError for a datagram that
-        is too long. Worst case: `timeout_ms` a piece, the profile's `send_ms` when None.
+        Returns when the module has taken all of it. Raises Timeout, LinkLost, CommandError; ValueError for what is no bytes and
+        for a datagram that is too long. Worst case: `timeout_ms` a piece, the profile's `send_ms` when None.
         """
+        if not isinstance(data, _BYTES):
+            raise ValueError("data: bytes expected")
         most = self.profile.limits["send"]
         if self.kind == "udp" and len(data) > most:
             raise ValueError("data: at most %d bytes" % most)
@@ -128,7 +132,7 @@ class Sockets:
         ValueError. Worst case: `timeout_ms`, the profile's `open_ms` when None; its `close_ms`; twice the channel's time-out;
         and what packet context and TLS settings take.
         """
-        self.check(kind, host, port)
+        self.check(kind, host, port, tls)
         number(local_port, "local_port", 0, 65535)
         for index in range(len(self.links)):
             if self.links[index] is None:
@@ -143,8 +147,10 @@ class Sockets:
             raise
         return link
 
-    def check(self, kind, host, port):
+    def check(self, kind, host, port, tls):
         """Raise ValueError for a peer that cannot be."""
+        if tls is not None:
+            passing("tls").check(tls)
         if kind not in ("tcp", "udp"):
             raise ValueError("kind: tcp or udp")
         text(host, "host", self.profile.limits["host"])
@@ -156,7 +162,7 @@ class Sockets:
         `tls`: a tls.Tls or None. Raises CommandError, Busy while links are open, NotSupported, Timeout, ValueError. Worst
         case: `timeout_ms`, the profile's `open_ms` when None, and what the packet context takes.
         """
-        self.check(kind, host, port)
+        self.check(kind, host, port, tls)
         passing("registry").need(self.modem, "transparent")
         from .transparent import open_link
 

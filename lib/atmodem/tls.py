@@ -1,6 +1,12 @@
 # What a TLS connection is to trust and to show; how it gets into the module is the vendor's affair.
 
 
+def check(tls):
+    """Raise ValueError for what is no Tls, such as True."""
+    if not hasattr(tls, "verify"):  # not by its class: this file comes and goes
+        raise ValueError("tls: Tls expected")
+
+
 class Tls:
     """TLS settings: `ca`, `certificate` and `key` in PEM as bytes.
 

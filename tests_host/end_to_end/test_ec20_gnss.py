@@ -1,7 +1,7 @@
 # Positions of the simulated EC20's receiver, which hears a recorded drive.
 import atmodem
 from atmodem import nmea
-from atmodem.errors import CommandError
+from atmodem.errors import CommandError, NotSupported
 from support import world
 from support.program import error_of, opened
 
@@ -68,3 +68,4 @@ async def test_settings(modem):
     assert await modem.gnss.setting("outport") == "none"
     assert await modem.gnss.setting("xtra") == 1
     assert await error_of(modem.gnss.configure(outport="moon"), CommandError)
+    assert await error_of(modem.gnss.configure(foo=1), NotSupported)

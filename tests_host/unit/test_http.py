@@ -130,6 +130,7 @@ def test_what_cannot_be_sent_is_refused_before_a_byte_leaves():
 def test_tls_is_for_https_and_asked_for_in_so_many_words():
     assert "tls" in refused(ValueError, lambda web: web.get("https://example.org/"))
     assert "tls" in refused(ValueError, lambda web: web.get(URL, tls=Tls(verify=False)))
+    assert refused(ValueError, lambda web: web.get("https://example.org/", tls=True)) == "tls: Tls expected"
 
 
 def test_a_body_is_bytes():

@@ -97,6 +97,7 @@ def test_receiver_with_other_numbers():
     bench.run(lambda modem: modem.gnss.start(mode=2, config=(1, 2, 3, 4, 5, 6)))
     for config in ((1, 2, 3), (1, 2, 3, 4, 5, "6")):
         Bench().refused(ValueError, lambda modem, config=config: modem.gnss.start(config=config))
+    assert "foo" in str(Bench().refused(NotSupported, lambda modem: modem.gnss.start(foo=1)))
 
 
 def test_receiver_started_by_the_program_before():

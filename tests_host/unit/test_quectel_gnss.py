@@ -1,5 +1,5 @@
 # Positions of the EC20 against lines that real modules print.
-from atmodem.errors import CommandError
+from atmodem.errors import CommandError, NotSupported
 from support.ec20 import OK, Bench
 
 
@@ -92,3 +92,12 @@ def test_settings():
     bench.script(b"+QGPSXTRA?", b"\r\n+QGPSXTRA: 1\r\n" + OK)
     assert bench.run(lambda modem: modem.gnss.setting("xtra")) == 1
     bench.refused(ValueError, lambda modem: modem.gnss.position(-1))
+
+
+def test_a_setting_that_the_firmware_has_not():
+    bench = Bench().script(b'+QGPSCFG="foo",1', b"\r\n+CME ERROR: 501\r\n", b'+QGPSCFG="foo"', b"\r\n+CME ERROR: 501\r\n")
+    assert "foo" in str(bench.refused(NotSupported, lambda modem: modem.gnss.start(foo=1)))
+    # The value is wrong, not the name.
+    bench = Bench().script(b'+QGPSCFG="outport","moon"', b"\r\n+CME ERROR: 501\r\n")
+    bench.script(b'+QGPSCFG="outport"', b'\r\n+QGPSCFG: "outport","usbnmea"\r\n' + OK)
+    assert bench.refused(CommandError, lambda modem: modem.gnss.start(outport="moon")).code == 501

@@ -111,6 +111,25 @@ def test_a_tls_link_has_commands_of_its_own():
     bench.run(work)
 
 
+def test_what_is_written_is_bytes():
+    bench = opening(Bench())
+
+    async def work(modem):
+        link = await connect(modem)
+        for data in ("abc", 5, None):
+            assert str(await error_of(link.write(data), ValueError)) == "data: bytes expected"
+
+    bench.run(work)
+
+
+def test_what_is_no_tls():
+    async def transparent(modem):
+        await modem.sockets.open_transparent("h", 7, tls=True)
+
+    for call in (lambda modem: connect(modem, tls=True), transparent):
+        assert str(Bench().refused(ValueError, call)) == "tls: Tls expected"
+
+
 def test_what_tls_cannot_do():
     Bench().refused(ValueError, lambda modem: connect(modem, "udp", tls=Tls(verify=False)))
     Bench().refused(NotSupported, lambda modem: connect(modem, tls=Tls(verify=False), local_port=5000))
@@ -155,8 +174,9 @@ def test_send_fail_is_tried_again():
         )
         await link.write(b"x")
         assert bench.wire.clock.slept >= 500
-        bench.script(b"+QISEND=0,1", (b"\r\n> ", b"x", b"\r\nSEND FAIL\r\n"))
-        return await error_of(link._send(b"x", 0), Timeout)
+        for _ in range(2):
+            bench.script(b"+QISEND=0,1", (b"\r\n> ", b"x", b"\r\nSEND FAIL\r\n"))
+        return await error_of(link.write(b"x", 1), Timeout)
 
     bench, main = opened(work)
     assert bench.run(main)

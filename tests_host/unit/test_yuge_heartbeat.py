@@ -45,6 +45,8 @@ def test_what_is_refused():
         lambda beat: beat.set_bytes(b""),
         lambda beat: beat.set_bytes(bytes(257)),
         lambda beat: beat.set_bytes(b"a", 6),
+        lambda beat: beat.set_bytes("abc"),
+        lambda beat: beat.set_bytes(5),
     ):
 
         async def work(modem, call=call):

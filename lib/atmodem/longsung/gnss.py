@@ -22,8 +22,9 @@ class Service(gnss.Gnss):
         for text in (names.GNSS_NMEA,) + names.GNSS_SENTENCES:
             self.at.subscribe(text, self._on_sentence)
 
-    async def configure(self, mode=1, config=(20, 180, 9999999, 1, 2, 1)):
-        """What the next `start` sends: `mode` of AT+GPSMODE, the six numbers of AT+GPSCONFIG. Raises ValueError."""
+    async def configure(self, mode=1, config=(20, 180, 9999999, 1, 2, 1), **others):
+        """What the next `start` sends: `mode` of AT+GPSMODE, the six numbers of AT+GPSCONFIG. Raises ValueError, NotSupported."""
+        await super().configure(**others)
         if len(config) != 6 or not all([isinstance(number, int) for number in (mode,) + tuple(config)]):
             raise ValueError("mode: a number; config: six numbers")
         self.mode = mode

@@ -60,13 +60,24 @@ class Service(gnss.Gnss):
     async def configure(self, **options):
         """AT+QGPSCFG's settings, such as `outport="none"`, `autogps=1`; `xtra=1` for assistance data. The module keeps them.
 
-        Raises CommandError, Timeout, ValueError. Worst case 5 s an option (manual 2.1, 2.7).
+        Raises NotSupported for what the firmware has not, CommandError, Timeout, ValueError. Worst case 5 s an option and
+        once more 5 s (manual 2.1, 2.7).
         """
         for name in options:
             if name == "xtra":
                 await self.at.execute("+QGPSXTRA", options[name])
-            else:
+                continue
+            try:
                 await self.at.execute("+QGPSCFG", name, options[name])
+            except CommandError as error:
+                await self._known(name)
+                raise error
+
+    async def _known(self, name):
+        try:
+            await self.setting(name)
+        except CommandError:
+            await super().configure(**{name: None})
 
     async def setting(self, name):
         """The value of one of `configure`'s settings. Raises CommandError, Timeout. Worst case 5 s."""

@@ -38,6 +38,8 @@ class Service:
 
     def set_bytes(self, content, link=0):
         """Await it to set what is sent: 1 to 256 bytes of any value. Sent once at once if the link stands (9.35)."""
+        if not isinstance(content, (bytes, bytearray, memoryview)):
+            raise ValueError("content: bytes expected")
         number(len(content), "len(content)", 1, 256)
         parameters = (len(content), Raw(hexlify(content)))
         if not self.modem.packet.single:
