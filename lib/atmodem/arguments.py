@@ -36,6 +36,11 @@ def number(value, name, low, high):
     return int(value)
 
 
+def timeout(value, default):
+    """How long a command may take in ms, `default` for None. Raises ValueError: 0 is no time for an answer."""
+    return default if value is None else number(value, "timeout_ms", 1, 0x1FFFFFFF)
+
+
 def encode(name, parameters):
     """The command line behind its AT: integers plain, texts in quotes, None as an empty field. Raises ValueError."""
     line = plain(name)

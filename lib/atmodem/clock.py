@@ -138,8 +138,9 @@ class Service:
         does not help (`code`: the module's number), CommandError, Timeout, NotSupported, ValueError. Worst case:
         `timeout_ms`, what the packet context takes, and four times the channel's time-out. Source: the vendor's NTP.
         """
-        from .arguments import number, text
+        from .arguments import number, text, timeout
 
+        timeout_ms = timeout(timeout_ms, 60000)
         text(server, "server", 128)
         number(port, "port", 1, 65535)
         if zone is not None:

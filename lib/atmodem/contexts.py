@@ -1,7 +1,7 @@
 # The packet domain's contexts, addresses and events (27.007 10.1): the calls of `modem.packet`, loaded when one is used.
 from collections import namedtuple
 
-from .arguments import number, text
+from .arguments import number, text, timeout
 from .fields import fields
 from .loading import passing
 
@@ -35,7 +35,7 @@ def ip(address):
 async def start(service, apn, user, password, context, method, timeout_ms):
     """See `packet.Service.start`."""
     # All is checked before anything is sent.
-    service.verify(apn, user, password)
+    service.verify(apn, user, password, timeout_ms)
     up = activate(service, context, timeout_ms=timeout_ms)
     login = None if user is None else authenticate(service, context, method, user, password)
     definition = None if apn is None else define(service, context, apn)
@@ -114,7 +114,7 @@ def activate(service, context=1, state=1, timeout_ms=None):
         "+CGACT",
         number(state, "state", 0, 1),
         service.check(context),
-        timeout_ms=timeout_ms or service.modem.timing("CGACT"),
+        timeout_ms=timeout(timeout_ms, service.modem.timing("CGACT")),
     )
 
 
@@ -163,7 +163,8 @@ def ping(service, host, count=4, size=32, timeout_ms=10000):
     Worst case: `count` times (`timeout_ms` + 2 s), 30 s, and what the packet context takes. Source: the vendor's ping.
     """
     text(host, "host", 128)
-    return _tools(service, "ping").ping(service.modem, host, number(count, "count", 1, 100), size, timeout_ms)
+    count = number(count, "count", 1, 100)
+    return _tools(service, "ping").ping(service.modem, host, count, size, timeout(timeout_ms, 10000))
 
 
 def resolve(service, host, timeout_ms=30000):
@@ -173,7 +174,7 @@ def resolve(service, host, timeout_ms=30000):
     Worst case: `timeout_ms`, and what the packet context takes. Source: the vendor's DNS.
     """
     text(host, "host", 128)
-    return _tools(service, "dns").resolve(service.modem, host, timeout_ms)
+    return _tools(service, "dns").resolve(service.modem, host, timeout(timeout_ms, 30000))
 
 
 def dns_servers(service):

@@ -73,11 +73,13 @@ class Service:
     async def restart(self, timeout_ms=60000):
         """Restart the module and wait until it answers again; all it had open is lost.
 
-        Raises CommandError when it refuses, Timeout when it is not back within `timeout_ms`. Worst case:
+        Raises CommandError when it refuses, Timeout when it is not back within `timeout_ms`, ValueError. Worst case:
         timings["CFUN"] + `timeout_ms`. Source: 27.007 8.2, YM310 manual 2.9.
         """
+        from .arguments import timeout
         from .errors import LinkLost, Timeout
 
+        timeout_ms = timeout(timeout_ms, 60000)
         modem = self.modem
         try:
             await self.at.execute(getattr(modem.profile, "restart_command", b"+CFUN=1,1"), timeout_ms=modem.timing("CFUN"))

@@ -1,5 +1,5 @@
 # The answer kinds as verbs: what a service says to the module. Each returns an awaitable; parameters are checked at once.
-from .arguments import encode
+from .arguments import encode, timeout
 from .at import At, Command
 from .compat import const
 from .fields import fields, to_text
@@ -30,8 +30,8 @@ def head(echo):
 class Dialogue(At):
     """The AT channel with its verbs.
 
-    All raise CommandError when the module refuses, Timeout after `timeout_ms` (the profile's default when None) and
-    ValueError for a parameter that cannot be sent. A call that follows a timed-out one may take 10.3 s longer.
+    All raise CommandError when the module refuses, Timeout after `timeout_ms` (the profile's default when None, at least 1)
+    and ValueError for a parameter that cannot be sent. A call that follows a timed-out one may take 10.3 s longer.
     """
 
     reader = None  # the command of the last `text`
@@ -43,7 +43,7 @@ class Dialogue(At):
         command.echo = b"AT" + line + b"\r"
         command.name = command.prefix = head(line)
         command.key = command.name + b":"
-        command.timeout_ms = timeout_ms or self.timeout_ms
+        command.timeout_ms = timeout(timeout_ms, self.timeout_ms)
         return command
 
     def command(self, name, *parameters, timeout_ms=None):
@@ -83,14 +83,15 @@ class Dialogue(At):
     def text(self, name, *parameters, linger=False, timeout_ms=None):
         """A command whose line has no prefix; returns it as a bytearray. `linger`: no OK need follow the line."""
         command = self.reader
-        if command is not None and command.name is name and command.state == _DONE and not command.parked:
+        plain = not parameters and not linger and timeout_ms is None
+        if plain and command is not None and command.name is name and command.state == _DONE and not command.parked:
             # Asked again and again the same object serves: the call costs no more heap than its result.
             command.state = _QUEUED
             command.result = command.error = None
             command.answered = False
             return command
         command = self.make(name, parameters, timeout_ms)
-        if not parameters and not linger and timeout_ms is None:
+        if plain:
             command.name = name
             self.reader = command
         command.bare = True

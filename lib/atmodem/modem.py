@@ -62,7 +62,7 @@ class Modem:
         `apn` None: the network's own. `pin`: entered once if the SIM asks for it. Raises CommandError, Rejected,
         Timeout, LinkLost, ValueError. Worst case: four times `timeout_ms`, 40 s, and ten times the channel's time-out.
         """
-        self.packet.verify(apn, user, password)  # before anything is sent
+        self.packet.verify(apn, user, password, timeout_ms)  # before anything is sent
         loaded = list(self.loaded)
         await self.sim.unlock(pin, timeout_ms=timeout_ms)
         await self.network.wait_registered(timeout_ms)

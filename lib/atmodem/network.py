@@ -100,13 +100,15 @@ class Service:
         return registration(domain, found and found[1:])
 
     async def wait_registered(self, timeout_ms=180000):
-        """Wait until the module is registered, at home or roaming; returns the Registration.
+        """Wait until the module is registered, at home or roaming; returns the Registration. `timeout_ms` 0: look once.
 
         Raises Rejected when the network denies it for 5 s and in every domain (`code`: the cause of 24.008 or 24.301, -1
-        unknown; cme.text(100 + code) has words for most); Timeout; CommandError. Worst case: `timeout_ms` + four times the
+        unknown; cme.text(100 + code) has words for most); Timeout; CommandError; ValueError. Worst case: `timeout_ms` + four times the
         channel's time-out. Source: 27.007 7.2, 10.1.20, 10.1.22.
         """
-        deadline = ticks_add(loop.now(), timeout_ms)
+        from .arguments import number
+
+        deadline = ticks_add(loop.now(), number(timeout_ms, "timeout_ms", 0, 0x1FFFFFFF))
         await self.subscribe()
         before = False
         while True:

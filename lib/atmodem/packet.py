@@ -9,7 +9,7 @@ Attributes of the profile read here, with their defaults:
 The features "ping" and "dns": the vendor's package has a file packet_tools.py for `ping`, `resolve` and the name servers.
 """
 
-from .arguments import number, text
+from .arguments import number, text, timeout
 from .loading import Seldom, passing
 
 
@@ -28,8 +28,9 @@ class Service(Seldom):
         self.modem = modem
         self.handlers = []
 
-    def verify(self, apn, user, password):
+    def verify(self, apn, user, password, timeout_ms):
         """Raise ValueError for what `start` cannot send."""
+        timeout(timeout_ms, 0)
         if apn is not None:
             text(apn, "apn", 100, 0)
         if user is not None:

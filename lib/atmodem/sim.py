@@ -48,9 +48,10 @@ class Service:
         tries left, -1 unknown); Timeout for a card that stays busy. Worst case: `timeout_ms` + three times timings["CPIN"].
         Source: 27.007 8.3, YM310 manual 4.3.
         """
-        if pin is not None:
-            from .arguments import text
+        from .arguments import text, timeout
 
+        timeout_ms = timeout(timeout_ms, 30000)
+        if pin is not None:
             if not text(pin, "pin", 8, 4).isdigit():
                 raise ValueError("pin: digits")
         deadline = ticks_add(loop.now(), timeout_ms)

@@ -1,5 +1,5 @@
 # TCP and UDP sockets as every module offers them: the socket, what is checked before a byte is sent. The dialect is the vendor's.
-from .arguments import number, text
+from .arguments import number, text, timeout
 from .errors import Busy, LinkLost, ModemError, Timeout
 from .loading import Seldom, passing
 from .sched import Signal
@@ -40,6 +40,7 @@ class Socket(Seldom):
         Returns when the module has taken all of it. Raises Timeout, LinkLost, CommandError; ValueError for what is no bytes and
         for a datagram that is too long. Worst case: `timeout_ms` a piece, the profile's `send_ms` when None.
         """
+        timeout_ms = timeout(timeout_ms, self.profile.send_ms)
         if not isinstance(data, _BYTES):
             raise ValueError("data: bytes expected")
         most = self.profile.limits["send"]
@@ -51,7 +52,7 @@ class Socket(Seldom):
             if self.error is not None:
                 raise self.error
             piece = view[start : start + most]
-            await self._send(piece, timeout_ms or self.profile.send_ms)
+            await self._send(piece, timeout_ms)
             start += len(piece)
 
     async def readinto(self, buffer, timeout_ms=None):
@@ -133,6 +134,7 @@ class Sockets:
         and what packet context and TLS settings take.
         """
         self.check(kind, host, port, tls)
+        timeout_ms = timeout(timeout_ms, self.profile.open_ms)
         number(local_port, "local_port", 0, 65535)
         for index in range(len(self.links)):
             if self.links[index] is None:
@@ -141,7 +143,7 @@ class Sockets:
             raise Busy("all links are in use")
         self.links[index] = link = self.Socket(self, index, kind)
         try:
-            await link._open(host, port, tls, local_port, timeout_ms or self.profile.open_ms)
+            await link._open(host, port, tls, local_port, timeout_ms)
         except BaseException:
             self.forget(link)
             raise
@@ -163,6 +165,7 @@ class Sockets:
         case: `timeout_ms`, the profile's `open_ms` when None, and what the packet context takes.
         """
         self.check(kind, host, port, tls)
+        timeout_ms = timeout(timeout_ms, self.profile.open_ms)
         passing("registry").need(self.modem, "transparent")
         from .transparent import open_link
 

@@ -2,6 +2,7 @@
 #
 # The module says in band that a link has ended. Such a text, when silence follows it, is asked after: `+++` is answered only
 # in data mode. So a payload may hold it.
+from .arguments import timeout
 from .compat import const
 from .errors import Busy, CommandError, LinkLost, ModemError, Timeout
 from .fields import to_text
@@ -79,8 +80,9 @@ class Transparent:
     async def write(self, data, timeout_ms=30000):
         """Send bytes of any value; `+++` too. Returns when the UART has taken all of it.
 
-        Raises LinkLost, Timeout. Worst case: twice `timeout_ms` and 3.3 s; 16 s more as in `readinto`.
+        Raises LinkLost, Timeout, ValueError. Worst case: twice `timeout_ms` and 3.3 s; 16 s more as in `readinto`.
         """
+        timeout_ms = timeout(timeout_ms, 30000)
         if not self.reading:
             await self._glance()
         while True:
@@ -234,7 +236,7 @@ async def open_link(service, host, port, kind, tls, timeout_ms):
     link = __import__("atmodem." + service.profile.package + ".transparent", None, None, ("*",)).Link(service)
     service.links[0] = link
     try:
-        await link._open(host, port, kind, tls, timeout_ms or service.profile.open_ms)
+        await link._open(host, port, kind, tls, timeout_ms)
     except BaseException:
         await link.close()
         raise

@@ -124,7 +124,7 @@ def test_bad_arguments_and_links_that_are_open():
     there.refused(Busy, busy)
 
     async def nowhere(modem):
-        modem.profile = type("Other", (Profile,), {"limits": {"host": 10}})
+        modem.profile = type("Other", (Profile,), {"limits": {"host": 10}, "open_ms": 1})
         modem.sockets.profile = modem.profile
         await modem.sockets.open_transparent("h", 7)
 

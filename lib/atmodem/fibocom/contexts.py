@@ -36,7 +36,7 @@ async def start(service, apn, user, password, context, method, timeout_ms):
     """See `packet.Service.start`."""
     if context != 1:
         return await passing("contexts").start(service, apn, user, password, context, method, timeout_ms)
-    service.verify(apn, user, password)
+    service.verify(apn, user, password, timeout_ms)
     number(_METHODS.index(method) if method in _METHODS else -1, "method", 0, 2)
     if not await service.lock.acquire(timeout_ms):
         raise Timeout(b"+MIPCALL")
@@ -89,7 +89,7 @@ async def _call(service, until):
 
 
 def _answer(service, on, end, left_ms):
-    command = service.at.action("+MIPCALL", on, match=0, timeout_ms=min(left_ms, service.modem.timing("MIPCALL")))
+    command = service.at.action("+MIPCALL", on, match=0, timeout_ms=max(1, min(left_ms, service.modem.timing("MIPCALL"))))
     command.owed = False  # a result that is late is still the state of things: `_on_call` hears it
     command.shape = end
     command.keep = addresses

@@ -26,7 +26,7 @@ class Service(packet.Service):
         """
         if context != 1:
             return await super().start(apn, user, password, context, method, timeout_ms)
-        self.verify(apn, user, password)
+        self.verify(apn, user, password, timeout_ms)
         authenticate = None if user is None else self.authenticate(context, method, user, password)
         async with self.lock:
             if self.up and (apn is None or apn == self.apn) and user is None:

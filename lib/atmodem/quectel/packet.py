@@ -27,7 +27,7 @@ class Service(packet.Service):
         five times the channel's time-out.
         """
         self.check(context)
-        self.verify(apn, user, password)
+        self.verify(apn, user, password, timeout_ms)
         if method not in _METHODS:
             raise ValueError("method: PAP or CHAP")
         if apn is not None or user is not None:

@@ -35,7 +35,7 @@ class Service(packet.Service):
         """
         if context != 1:
             return await super().start(apn, user, password, context, method, timeout_ms)
-        self.verify(apn, user, password)
+        self.verify(apn, user, password, timeout_ms)
         settings = self.settings
         if apn is not None or user is not None:
             settings = (apn or "",) if user is None else (apn or "", user, password)

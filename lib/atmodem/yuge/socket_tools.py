@@ -1,6 +1,7 @@
 # Yuge YM310: what links can do beside `write` and `readinto`. Source: manual 9.14, 9.15, 9.18, 9.27.
 from binascii import unhexlify
 
+from ..arguments import timeout
 from ..compat import const
 from ..dialogue import raw_line
 from ..errors import CommandError, LinkLost
@@ -56,7 +57,7 @@ async def send_until(link, data, timed=False, timeout_ms=None):
     """
     if b"\x1a" in data or b"\x1b" in data or not 0 < len(data) <= 1460:
         raise ValueError("data: 1 to 1460 bytes without 0x1A and 0x1B")
-    timeout_ms = (timeout_ms or link.profile.send_ms) + (100000 if timed else 0)
+    timeout_ms = timeout(timeout_ms, link.profile.send_ms) + (100000 if timed else 0)
     payload = bytes(data) if timed else bytes(data) + b"\x1a"
     command = link.at.send("+CIPSEND", *link.number, payload=payload, cancel=b"\x1b", timeout_ms=timeout_ms)
     answer = await confirm(link, command)
