@@ -77,6 +77,20 @@ def test_a_session_that_was_left_open_is_closed_first():
     bench.run(session(nothing))
 
 
+def test_a_transfer_that_was_given_up_is_waited_for():
+    # As long as it goes on all is refused, and it goes on by itself.
+    busy = b"\r\n+CME ERROR: 603\r\n"
+    bench = at(b"/", opening()).script(b'+QFTPSIZE="a"', busy, b'+QFTPSIZE="a"', busy)
+    bench.script(b'+QFTPSIZE="a"', told(b"QFTPSIZE", b"0,5")).script(*CLOSE)
+    assert bench.run(session(lambda ftp: ftp.size("a"))) == 5
+    bench = Bench().script(*SETTINGS[:6]).script(b'+QFTPCFG="rsptimeout",20', OK, *SETTINGS[8:])
+    at(b"/", bench.script(b'+QFTPOPEN="ftp.test",21', told(b"QFTPOPEN", b"0,0")))
+    for _ in range(11):
+        bench.script(b'+QFTPSIZE="a"', busy)
+    error = bench.refused(CommandError, session(lambda ftp: ftp.size("a"), timeout_ms=5000))
+    assert error.code == 603 and bench.wire.clock.slept == 5000
+
+
 def test_who_is_not_let_in():
     # the second number is the server's reply
     error = opening(result=b"625,530").refused(Rejected, session(nothing))

@@ -177,6 +177,24 @@ async def answered(request):
         return response.status
 
 
+BUSY = b"\r\n+CME ERROR: 703\r\n"
+
+
+def test_a_module_that_is_busy_with_a_request_that_was_given_up_is_waited_for():
+    bench = Bench().script(*SETTINGS).script(b"+QHTTPURL=17,30", BUSY, b"+QHTTPURL=17,30", BUSY).script(*ADDRESS)
+    bench.script(b"+QHTTPGET=60", OK + b"\r\n+QHTTPGET: 0,200,0\r\n")
+    assert bench.run(lambda modem: answered(modem.http.get(str(URL, "utf-8")))) == 200
+
+
+def test_a_module_that_stays_busy_is_told_in_time():
+    bench = Bench().script(*SETTINGS)
+    for _ in range(11):
+        bench.script(b"+QHTTPURL=17,30", BUSY)
+    bench.script(b"+QHTTPSTOP", OK)
+    error = bench.refused(CommandError, lambda modem: modem.http.get(str(URL, "utf-8"), timeout_ms=5000))
+    assert error.code == 703 and bench.wire.clock.slept == 5000
+
+
 def test_post():
     bench = Bench().script(*SETTINGS).script(*ADDRESS).script(b'+QHTTPCFG="contenttype",1', OK)
     bench.script(b"+QHTTPPOST=3,60,60", (b"\r\nCONNECT\r\n", b"a\x1ab", OK + b"\r\n+QHTTPPOST: 0,200,0\r\n"))

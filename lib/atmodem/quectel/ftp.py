@@ -3,9 +3,12 @@
 from gc import collect
 
 from .. import ftp
+from ..compat import const
 from ..errors import CommandError, LinkLost, ModemError, NotSupported
+from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 
 _NAME = "atmodem.ftp"
+_BUSY = const(603)
 _PART = 65536  # bytes of one transfer
 _ROOM = 100000  # less than this in memory: the flash
 
@@ -48,15 +51,22 @@ class Session(ftp.Session):
 
     async def told(self, name, *parameters):
         """A command that answers twice; the second field of its result line, behind the error code."""
-        command = self.at.action(name, *parameters, match=0, timeout_ms=max(self.timeout_ms, 20000) + 5000)
-        command.link = self
-        try:
-            found = await command
-        except LinkLost:
-            raise
-        except ModemError:
-            self.down = True  # log in anew
-            raise
+        until = ticks_add(loop.now(), self.timeout_ms)
+        while True:
+            command = self.at.action(name, *parameters, match=0, timeout_ms=max(self.timeout_ms, 20000) + 5000)
+            command.link = self
+            try:
+                found = await command
+                break
+            except LinkLost:
+                raise
+            except ModemError as error:
+                # While a transfer that was given up goes on, all is refused; also AT+QFTPOPEN, as long as a session is open.
+                busy = not self.down and isinstance(error, CommandError) and error.code == _BUSY
+                if not busy or ticks_diff(until, loop.now()) <= 0:
+                    self.down = True  # log in anew
+                    raise
+            await sleep_ms(500)
         if found[0]:
             from .ftp_words import failure
 

@@ -2,9 +2,12 @@
 from gc import collect
 
 from .. import http
+from ..compat import const
 from ..errors import CommandError, NotSupported, Timeout
 from ..fields import Counted
+from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 
+_BUSY = const(703)
 _BELOW = Counted(0)
 _CONTEXT = 4  # of TLS
 _TYPES = (b"application/x-www-form-urlencoded", b"text/plain", b"application/octet-stream", b"multipart/form-data")
@@ -49,7 +52,16 @@ class Response(http.Response):
         own = len(lines) > 0 or range is not None or body is not None and (content_type not in _TYPES or not len(body))
         await service.set("requestheader", 1 if own else 0)
         self.asked = True
-        await at.upload("+QHTTPURL", len(url), 30, payload=url, prompt=b"CONNECT", timeout_ms=35000, secret=True)
+        until = ticks_add(loop.now(), self.timeout_ms)
+        while True:
+            try:
+                await at.upload("+QHTTPURL", len(url), 30, payload=url, prompt=b"CONNECT", timeout_ms=35000, secret=True)
+                break
+            except CommandError as error:
+                # The request before was given up, and the module is not done with it.
+                if error.code != _BUSY or ticks_diff(until, loop.now()) <= 0:
+                    raise
+            await sleep_ms(500)
         head = b""
         if own:
             head = rare().head(method, url, body, content_type, lines, range)
@@ -159,7 +171,7 @@ class Service(http.Http):
     async def request(self, *arguments, **options):
         """As `Http.request`.
 
-        Worst case: that of `packet.start` and of `tls.configure`, four times `timeout_ms` and 100 s; a body that does not fit
+        Worst case: that of `packet.start` and of `tls.configure`, five times `timeout_ms` and 100 s; a body that does not fit
         into the first buffer takes a second a kilobyte more.
         """
         if self.response is None:
