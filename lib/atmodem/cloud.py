@@ -5,6 +5,9 @@
 Each returns a dict: host, port, client_id, user, password. Nothing is sent, nothing is waited for. A module that signs by
 itself (the EC20: `modem.mqtt.configure("aliauth", ...)`) needs none of this. Hashes that the firmware lacks (md5 and sha1 on
 small ones) raise NotSupported; sha256 is everywhere. Raises ValueError for a text that cannot be part of a login.
+
+EC20, YM310 and C1100 carry each of these logins; the ML302 a password of at most 128 bytes, the L610 that and a client id of at
+most 23; for longer ones `connect` raises ValueError. What that leaves is said below.
 """
 import hashlib
 from binascii import a2b_base64, b2a_base64, hexlify
@@ -56,7 +59,8 @@ def alibaba(
 
     `region`: where the product lives; `host`: that of an instance of one's own, instead of the public one. `client_id`: up to
     64 characters of one's own, product key and device name when None. `tls`: whether the session will use TLS (the platform
-    wants to know). `timestamp`: milliseconds since 1970, None for none. Source: help.aliyun.com document 73742.
+    wants to know). `timestamp`: milliseconds since 1970, None for none. Not from an L610: the platform puts more than 23 bytes
+    into the client id. Source: help.aliyun.com document 73742.
     """
     product_key = _text(product_key, "product_key")
     device_name = _text(device_name, "device_name")
@@ -102,7 +106,9 @@ def onenet(product_id, device_name, key, expires, tls=True, method="sha256", hos
     """China Mobile OneNET, MQTT.
 
     `key`: the device's key (base64). `expires`: seconds since 1970, after which the password is refused.
-    `tls`: whether the session will use TLS. Source: open.iot.10086.cn, MQTT access.
+    `tls`: whether the session will use TLS. From ML302 and L610 by `method="sha1"` or "md5" and with short names alone: the
+    password is a token of, as a rule, 109 to 117 bytes and both names (with sha256 127 to 141). Source: open.iot.10086.cn,
+    MQTT access.
     """
     product_id = _text(product_id, "product_id")
     device_name = _text(device_name, "device_name")
@@ -118,8 +124,8 @@ def onenet(product_id, device_name, key, expires, tls=True, method="sha256", hos
 def baidu(core_id, device_key, device_secret, region="gz", client_id=None, tls=True, method="sha256", timestamp=0):
     """Baidu IoT Core, a secret for each device.
 
-    `client_id`: the device's key when None. `method`: "sha256" or "md5". `timestamp`: seconds since 1970, at most ten minutes
-    off; 0 for a device without a clock. Source: cloud.baidu.com/doc/IoTCore, access over MQTT.
+    `client_id`: the device's key when None (an L610 carries 23 bytes). `method`: "sha256" or "md5". `timestamp`: seconds since
+    1970, at most ten minutes off; 0 for a device without a clock. Source: cloud.baidu.com/doc/IoTCore, access over MQTT.
     """
     if method not in ("sha256", "md5"):
         raise ValueError("method: sha256 or md5")

@@ -32,6 +32,11 @@ LISTENERS = {
 USERS = {
     "alice": "secret",
     "XP001&a1Ze3BcsQ5x": "cc4e388e7f1ea1e5bdaf15891b76f2dfcfeffb06",  # signed as Alibaba Cloud wants it
+    # Tokens as OneNET wants them, of the device pump-7, until the year 2100.
+    "3ePCk2t6zV": "version=2018-10-31&res=products%2F3ePCk2t6zV%2Fdevices%2Fpump-7&et=4102444800&method=sha256"
+    "&sign=OrS1iFoA9fYvFPlavJwV1IRdsyilY1UIVVw5OEmGtNY%3D",
+    "123123": "version=2018-10-31&res=products%2F123123%2Fdevices%2Fpump-7&et=4102444800&method=sha1"
+    "&sign=6vH2E6m5rDIzpUHbH6YrRi7KiOU%3D",
 }
 GENERAL = """\
 per_listener_settings true

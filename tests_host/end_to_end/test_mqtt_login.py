@@ -21,7 +21,8 @@ SETUP = {
         "test_tls_to_a_server_that_speaks_none_fails_in_time": TLS_MODULES,
         "test_verification_can_be_given_up_in_so_many_words": TLS_MODULES + ["ml302"],
         "test_encryption_that_cannot_verify_is_refused": ["ml302", "c1100"],
-        "test_a_device_signs_in_with_its_secret_itself": ["ec20", "ml302", "c1100", "ym310"],  # the name is too long for an L610
+        "test_a_device_signs_in_with_its_secret_itself": ["ec20", "ml302", "c1100", "ym310"],
+        "test_a_name_that_the_module_cannot_carry_is_refused": ["l610"],
     },
     "once": [
         "test_a_broker_that_wants_to_know_who_we_are_is_shown_our_certificate",
@@ -30,6 +31,7 @@ SETUP = {
         "test_the_right_password_lets_in", "test_without_our_certificate_that_broker_refuses",
         "test_a_certificate_that_has_run_out_is_refused_where_the_module_looks",
         "test_a_session_without_tls_follows_one_with_it", "test_tls_to_a_server_that_speaks_none_fails_in_time",
+        "test_a_device_signs_in_with_a_token",
         "test_hosts_that_are_not_there_are_told", "test_a_device_signs_in_with_its_secret_itself",
         "test_encryption_that_cannot_verify_is_refused",
     ],
@@ -161,3 +163,22 @@ async def test_a_device_signs_in_with_its_secret_itself(modem):
     await (await modem.mqtt.connect(**login)).close()
     login["password"] = "0" + login["password"][1:]
     assert isinstance(await error_of(modem.mqtt.connect(**login)), DENIED[world.module()][0])
+
+
+@online
+async def test_a_device_signs_in_with_a_token(modem):
+    product, method = ("3ePCk2t6zV", "sha256")
+    if world.module() in ("ml302", "l610"):  # passwords of 128 bytes at most: a token with a shorter signature
+        product, method = ("123123", "sha1")
+    key = "KuF3NT/jUBJ62LNBB/A8XZA9CqS3Cu79B/ABmfA1UCw="
+    login = cloud.onenet(product, "pump-7", key, 4102444800, tls=False, method=method, host=HOST)
+    login["port"] = PASSWORD
+    await (await modem.mqtt.connect(**login)).close()
+    login["password"] = login["password"].replace("4102444800", "4102444801")
+    assert isinstance(await error_of(modem.mqtt.connect(**login)), DENIED[world.module()][0])
+
+
+@online
+async def test_a_name_that_the_module_cannot_carry_is_refused(modem):
+    login = cloud.alibaba("a1Ze3BcsQ5x", "XP001", SECRET, host=HOST, tls=False)
+    assert str(await error_of(modem.mqtt.connect(**login), ValueError)) == "client_id: 1 to 23 bytes"

@@ -28,7 +28,7 @@ class C1100(Profile):
     # `send` is the module's buffer, `backlog` what a link keeps of what nobody has read yet; the others nobody tells.
     limits = {
         "host": 128, "send": 1500, "receive": 1500, "backlog": 6000,
-        "topic": 128, "payload": 1024, "client_id": 128, "user": 128, "password": 128, "will": 256,
+        "topic": 128, "payload": 1024, "client_id": 256, "user": 256, "password": 256, "will": 256,
         "url": 1024, "header": 1024, "http": 16384,
     }  # fmt: skip
 

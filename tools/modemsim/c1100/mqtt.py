@@ -19,7 +19,7 @@ def _setting(name, kind):
     settings.key(name)(write)
 
 
-for _name, _most in (("clientid", 64), ("username", 64), ("password", 128), ("topic", 256)):
+for _name, _most in (("clientid", 256), ("username", 256), ("password", 256), ("topic", 256)):
     _setting(_name, Text(_most, least=1))
 _setting("qos", Int(0, 2))
 for _name in ("retained", "session"):
