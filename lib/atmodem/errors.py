@@ -30,7 +30,11 @@ class CommandError(ModemError):
         return self.detail
 
     def __str__(self):
-        return "%s: %s %s %s" % (str(self.command, "utf-8"), self.kind, self.code if self.code >= 0 else "", self.text)
+        shown = str(self.command, "utf-8") + ": " + self.kind
+        if self.code >= 0:
+            shown += " %d" % self.code
+        text = self.text
+        return shown + " " + text if text else shown
 
 
 class Timeout(ModemError):

@@ -4,7 +4,10 @@ from support import world
 from support.program import error_of, opened
 
 SETUP = {"module": ["ec20", "ym310"], "arguments": ["--booted"]}
-WORDS = {"ec20": {505: "GNSS session not active", 10: "SIM not inserted"}, "ym310": {901: "PDP_NO_ACTIVE", 10: "SIM not inserted"}}
+WORDS = {
+    "ec20": {505: "GNSS session not active", 10: "SIM not inserted"},
+    "ym310": {901: "PDP_NO_ACTIVE", 10: "SIM not inserted"},
+}
 
 
 @opened

@@ -1,5 +1,5 @@
 # The words for the numbers of +CME ERROR: those of 27.007 on every module, the others where they come from.
-from atmodem.cme import text as words
+from atmodem import cme
 from atmodem.errors import CommandError
 from atmodem.fibocom import L610
 from atmodem.quectel import EC20
@@ -8,7 +8,7 @@ from support.wire import Wire, adopted, awaited, raises
 
 
 def text(code):
-    return words(code, YM310.cme_words)
+    return cme.text(code, YM310.cme_words)
 
 
 def test_the_words_are_those_of_the_manual():
@@ -63,7 +63,7 @@ def test_every_row_can_be_found():
     for code in range(0, 1100):
         found += text(code) != ""
     assert found == 218
-    assert len([code for code in range(1100) if words(code)]) == 83
+    assert len([code for code in range(1100) if cme.text(code)]) == 83
     assert text(65535)
 
 
@@ -94,9 +94,21 @@ def test_numbers_of_a_maker_have_the_words_of_its_manuals_alone():
         (797, "", "CFUN state is 0 or 4"),
         (901, "", "PDP_NO_ACTIVE"),
     ):
-        assert refused(EC20, code) == "+X: CME %d %s" % (code, ours)
-        assert refused(YM310, code) == "+X: CME %d %s" % (code, theirs)
-        assert refused(L610, code) == "+X: CME %d " % code
+        number = "+X: CME %d" % code
+        assert refused(EC20, code) == number + (ours and " " + ours)
+        assert refused(YM310, code) == number + (theirs and " " + theirs)
+        assert refused(L610, code) == number
+
+
+def test_an_error_has_no_blanks_where_it_has_no_number_or_no_words():
+    for parts, shown in (
+        (("result", -1, "no link"), "+X: result no link"),
+        (("result", 3), "+X: result 3"),
+        (("result", 0, "no"), "+X: result 0 no"),
+        ((), "+X: ERROR"),
+        (("CME", -1, "SIM busy"), "+X: CME SIM busy"),
+    ):
+        assert str(CommandError(b"+X", *parts)) == shown
 
 
 def test_a_command_error_shows_the_words():

@@ -62,7 +62,7 @@ def test_body_that_does_not_fit_is_counted_to_its_end():
 
             async def work(modem):
                 error = await error_of(page(modem), CommandError)
-                assert str(error) == "+LSHTTPGET: HTTP  no memory for a body of %d bytes" % length
+                assert str(error) == "+LSHTTPGET: HTTP no memory for a body of %d bytes" % length
                 return await page(modem)
 
             assert bench.run(work) == (204, 0, b"")
