@@ -10,7 +10,7 @@ class Yuge(Family):
 
     wire = ObedientYm310
     answer_ms = ANSWER
-    setup = (b"ATE0\r", b"AT+CMEE=1\r")
+    setup = (b"ATE0+CMEE=1\r",)
     says_it_starts = False
 
     def __init__(self, session=None):

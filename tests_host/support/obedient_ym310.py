@@ -88,8 +88,9 @@ class ObedientYm310(Obedient):
             return [(5, ERROR)]
         if line == b"+CMEE?\r":
             return [(5, said(b"+CMEE :%d" % self.numbered) + OK)]
-        if line.startswith(b"+CMEE="):
-            self.numbered = value(line, 0)
+        i = line.rfind(b"+CMEE=")  # it may stand behind others
+        if i >= 0:
+            self.numbered = value(line[i:], 0)
         for row in _UPLOADS:
             if line.startswith(row[0]) and not line.startswith(b"+FTPPUT=2,0\r"):
                 self.wanted = value(line, row[1])

@@ -16,6 +16,6 @@ class Bench(bench.Bench):
     def bring_up(self, apn=b"+CSTT", mux=b"1"):
         """The way to IP STATUS (manual 9.41)."""
         return self.script(
-            b"+CIPSHUT", b"\r\nSHUT OK\r\n", b"+CIPMUX=" + mux, OK, b"+CIPRXGET=1", OK, b"+CIPQSEND=1", OK,
+            b"+CIPSHUT", b"\r\nSHUT OK\r\n", b"+CIPMUX=" + mux + b";+CIPRXGET=1;+CIPQSEND=1", OK,
             apn, OK, b"+CIICR", OK, b"+CIFSR", b"\r\n010.083.172.111\r\n",
         )  # fmt: skip

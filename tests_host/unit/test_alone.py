@@ -84,5 +84,5 @@ def test_a_module_that_restarts_meanwhile_is_set_up_afterwards():
         await alone(modem, work)
         return await modem.started.wait(20000)
 
-    bench.script(b"", b"AT\r" + OK, b"E0", b"ATE0\r" + OK, b"+CMEE=1", OK)
+    bench.script(b"", b"AT\r" + OK, b"E0+CMEE=1", b"ATE0+CMEE=1\r" + OK)
     assert bench.run(main) is True

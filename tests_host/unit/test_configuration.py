@@ -53,7 +53,7 @@ def test_factory_settings_are_followed_by_what_the_library_needs():
     async def work(modem):
         await modem.configuration.factory()
 
-    Bench().script(b"&F", OK, b"E0", b"ATE0\r" + OK, b"+CMEE=1", OK).run(work)
+    Bench().script(b"&F", OK, b"E0+CMEE=1", b"ATE0+CMEE=1\r" + OK).run(work)
 
 
 def test_results_off_and_on_again():

@@ -126,7 +126,7 @@ def test_a_restart_is_a_reset_and_does_not_wait_for_a_word():
     bench = Bench().script(b"+RESET", OK)
     bench.modem.losses.append(losses.append)
     bench.wire.expect(b"AT\r")
-    bench.script(b"", b"AT\r" + OK + b"\r\n+CPIN: READY\r\n", b"E0", b"ATE0\r" + OK, b"+CMEE=1", OK)
+    bench.script(b"", b"AT\r" + OK + b"\r\n+CPIN: READY\r\n", b"E0+CMEE=1", b"ATE0+CMEE=1\r" + OK)
     start = bench.wire.clock.now
 
     async def work(modem):

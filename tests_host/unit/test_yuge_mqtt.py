@@ -481,7 +481,7 @@ def test_the_module_restarts():
         assert mqtt.connected
         bench.script(b"+CMEE?", b"AT+CMEE?\r\r\n+CMEE :0\r\n" + OK)
         bench.wire.expect(b"AT\r").reply(b"AT\r" + OK)
-        bench.script(b"E0", b"ATE0\r" + OK, b"+CMEE=1", OK)
+        bench.script(b"E0+CMEE=1", b"ATE0+CMEE=1\r" + OK)
         bench.wire.say(b"\r\n+CPIN: READY\r\n")
         return await error_of(mqtt.receive(1000), LinkLost), await modem.wait_boot(5000)
 

@@ -56,14 +56,14 @@ def test_no_text_of_the_apn_leaves_the_line():
 def test_the_address_behind_ok_alone():
     # manual 9.27 shows AT+CIFSR answered by OK
     bench = Bench(up=False).script(
-        b"+CIPSHUT", OK, b"+CIPMUX=1", OK, b"+CIPRXGET=1", OK, b"+CIPQSEND=1", OK, b"+CSTT", OK, b"+CIICR", OK, b"+CIFSR", OK
+        b"+CIPSHUT", OK, b"+CIPMUX=1;+CIPRXGET=1;+CIPQSEND=1", OK, b"+CSTT", OK, b"+CIICR", OK, b"+CIFSR", OK
     )  # fmt: skip
     bench.run(lambda modem: modem.packet.start())
 
 
 def test_a_context_that_does_not_come_up_is_tried_again():
     bench = Bench(up=False).script(
-        b"+CIPSHUT", b"\r\nSHUT OK\r\n", b"+CIPMUX=1", OK, b"+CIPRXGET=1", OK, b"+CIPQSEND=1", OK, b"+CSTT", OK,
+        b"+CIPSHUT", b"\r\nSHUT OK\r\n", b"+CIPMUX=1;+CIPRXGET=1;+CIPQSEND=1", OK, b"+CSTT", OK,
         b"+CIICR", b"\r\nERROR\r\n",
     )  # fmt: skip
     bench.refused(CommandError, lambda modem: modem.packet.start())

@@ -12,6 +12,7 @@ class YM310(Profile):
     )  # fmt: skip
     # It has no RDY. At a baud rate it was not told (AT+IPR=0, the factory's setting) it even starts without a word.
     boot_hints = (b"+CPIN",)
+    setup = (b"E0+CMEE=1",)  # one line takes both (manual 1.3)
     urcs = (b"NORMAL POWER DOWN", b"PUBREC", b"^MODE")
     # Manual 1.4: 9 s for all but these.
     timings = {

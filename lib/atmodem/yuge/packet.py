@@ -65,14 +65,16 @@ class Service(packet.Service):
         """AT+CIPMUX (manual 9.1), CIPRXGET (9.27), CIPQSEND (9.11), CSTT (9.2), CIICR (9.4), CIFSR (9.5)."""
         at = self.at
         # Only in IP INITIAL, where CIPSHUT leads from every state.
-        await at.execute("+CIPMUX", 0 if self.single else 1)
+        links = b"+CIPMUX=%d" % (0 if self.single else 1)
         if self.pushed:
             from .pushed import prepare
 
+            await at.execute(links)
             await prepare(self)
+            await at.execute("+CIPQSEND", 1)
         else:
-            await at.execute("+CIPRXGET", 1)  # received data waits in the module, and any byte may stand in it
-        await at.execute("+CIPQSEND", 1)
+            # Received data waits in the module, and any byte may stand in it. One line for three commands (manual 1.3).
+            await at.execute(links + b";+CIPRXGET=1;+CIPQSEND=1")
         # Without an APN the module takes the one the network gave it.
         await at.execute("+CSTT", *self.settings, timeout_ms=self.modem.timing("CSTT"), secret=True)
         await at.execute("+CIICR", timeout_ms=timeout_ms)
