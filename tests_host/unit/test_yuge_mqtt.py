@@ -302,6 +302,19 @@ def test_messages_counted_in_the_line():
     assert session(bench, work) == [("mqtt/topic", b"SSSSddddd"), ("mqtt/topic", tricky), ("a,b", b"")]
 
 
+def test_messages_that_may_have_been_cut_are_counted():
+    # The module hands over 1360 bytes of a message at most (manual 13.6), though it publishes longer ones.
+    bench = connecting(Bench())
+
+    async def work(mqtt):
+        for n in (1359, 1360, 1, 1360):
+            bench.wire.say(b'\r\n+MSUB: "t",%d byte,%s\r\n' % (n, b"x" * n))
+            assert await mqtt.receive(1000) == ("t", b"x" * n)
+        return mqtt.cut, mqtt.dropped
+
+    assert session(bench, work) == (2, 0)
+
+
 def test_messages_kept_in_the_module():
     bench = connecting(Bench(), mode=b"1").script(
         b"+MQTTMSGGET",

@@ -1,11 +1,13 @@
 # Yuge YM310 MQTT: one connection, no handles, no message ids. Source: manual chapter 13.
 from .. import mqtt
+from ..compat import const
 from ..errors import CommandError, LinkLost, ModemError, Rejected
 from ..fields import Counted
 from ..loading import passing
 from ..sched import spawn
 
 _MESSAGE = Counted(1, b" byte,")
+_MOST = const(1360)  # bytes of a message that are handed over
 _ACKNOWLEDGED = (b"PUBACK", b"PUBCOMP")
 
 
@@ -14,7 +16,13 @@ def _closed():
 
 
 class Session(mqtt.Session):
-    """The module's MQTT session."""
+    """The module's MQTT session.
+
+    It publishes up to 2,384 bytes (manual 13.5), and hands over at most 1,360 of a message it receives (13.6, 13.8).
+    `cut`: messages of just that length, of which the rest may be missing.
+    """
+
+    cut = 0
 
     ready = waiting = fetching = False
 
@@ -116,8 +124,12 @@ class Service(mqtt.Mqtt):
                 session.fetch()
 
     def _on_payload(self, digest):
-        if self.sessions[0] is not None:
-            self.sessions[0].deliver(digest.target)
+        session = self.sessions[0]
+        if session is not None:
+            payload = digest.target
+            if payload is not None and len(payload) == _MOST:
+                session.cut += 1
+            session.deliver(payload)
 
     def _on_closed(self, digest):
         # CLOSED bears no number, or 7 among several links; with a single link it may be that one's.
