@@ -84,6 +84,19 @@ async def others(mqtt):
     await mqtt.close()
 
 
+@connected
+async def test_a_payload_that_says_that_all_is_lost(modem, mqtt):
+    told = []
+    modem.losses.append(told.append)
+    await mqtt.subscribe("said", qos=1)
+    for line in (b"+MIPCALL: 0", b"+MQTTBREAK: 1,1", b"+MQTTCLOSE: 1,1"):
+        world.publish("said", b"x\r\n" + line + b"\r\ny", 1)
+        assert await mqtt.receive(10000) == ("said", b"x"), "cut at its first line end"
+        await mqtt.publish("said", b"here", qos=1)
+        assert await mqtt.receive(10000) == ("said", b"here")
+    assert mqtt.connected and told == []
+
+
 @opened
 async def test_results_before_ok(modem):
     await talks(modem, "before")

@@ -171,7 +171,7 @@ def test_stopping_waits_for_its_turn_no_longer_than_a_call_takes():
 
 
 def test_lone_0_unasked_means_the_context_is_gone():
-    bench = Bench()
+    bench = Bench().script(b"+MIPCALL?", NO_CALL)
     told = []
 
     async def work(modem):
@@ -185,6 +185,38 @@ def test_lone_0_unasked_means_the_context_is_gone():
 
     bench.run(work)
     assert len(told) == 1 and isinstance(told[0], LinkLost)
+
+
+def test_a_lone_0_is_believed_when_the_module_agrees_or_does_not_answer():
+    # A message has no length: behind a line end its payload may hold any line.
+    for answer, losses in ((CALL, 0), (NO_CALL, 1), (ERROR, 1), (b"\r\n+MIPCALL: 2\r\n" + OK, 1), (b"", 1)):
+        bench = Bench().script(b"+MIPCALL?", answer)
+        told = []
+
+        async def work(modem, told=told, bench=bench):
+            modem.losses.append(told.append)
+            assert modem.packet.given  # the service listens
+            bench.wire.say(b"\r\n+MIPCALL: 0\r\n")
+            await sleep_ms(10000)
+
+        bench.run(work)
+        assert len(told) == losses, answer
+
+
+def test_what_is_said_while_the_module_is_asked_is_asked_about_too():
+    bench = Bench()
+    bench.wire.expect(b"AT+MIPCALL?\r").reply(b"\r\n+MIPCALL: 1,10.104.48.68\r\n", 100).reply(OK + b"\r\n+MIPCALL: 0\r\n", 200)
+    bench.script(b"+MIPCALL?", NO_CALL)
+    told = []
+
+    async def work(modem):
+        modem.losses.append(told.append)
+        assert modem.packet.given
+        bench.wire.say(b"\r\n+MIPCALL: 0\r\n")
+        await sleep_ms(1000)
+
+    bench.run(work)
+    assert len(told) == 1
 
 
 def test_stopping_tells_all_that_stand_on_it():

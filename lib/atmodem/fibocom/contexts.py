@@ -124,12 +124,14 @@ async def address(service, context=1):
         found = await service.at.query("+CGPADDR", service.check(context)) or ()
         return [address for address in found[1:] if address]
 
-    def make(timeout_ms):
-        command = service.at.query("+MIPCALL?", shape=_is_state, timeout_ms=timeout_ms)
-        command.keep = addresses
-        return command
+    return await persist(lambda timeout_ms: ask(service, timeout_ms), 1000, service.modem.profile.persist_ms) or []
 
-    return await persist(make, 1000, service.modem.profile.persist_ms) or []
+
+def ask(service, timeout_ms=None):
+    """The question for the address of context 1, to be awaited."""
+    command = service.at.query("+MIPCALL?", shape=_is_state, timeout_ms=timeout_ms)
+    command.keep = addresses
+    return command
 
 
 async def authenticate(service, context=1, method="none", user=None, password=None):

@@ -1,10 +1,10 @@
 # Fibocom L610 MQTT: two clients, numbered 1 and 2. Source: guide 3.2, 3.3. OK only says that a command was accepted; a result
 # line follows, and until it has come no other command of these (guide 3.2).
 from .. import mqtt
-from ..errors import CommandError, LinkLost, Timeout
+from ..errors import CommandError, Timeout
 from ..fields import field_at, fields, to_text
 from ..loading import passing
-from ..sched import loop, ticks_add, ticks_diff
+from ..sched import loop, spawn, ticks_add, ticks_diff
 from .patience import persist
 
 _LONGEST = 1312  # header, topic and payload of a message: one line
@@ -16,6 +16,7 @@ class Session(mqtt.Session):
     """One of the module's two MQTT clients."""
 
     opened = False
+    breaks = 0  # how often its end was told since the module was asked
     reader = None  # of messages that wait in the module (stored.py)
 
     def __init__(self, service, index, queue):
@@ -137,7 +138,7 @@ class Service(mqtt.Mqtt):
     """`modem.mqtt` of the L610.
 
     A message has no length: it ends with its line, and what a payload has behind a CR or LF is lost, or taken for a line of
-    the module. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
+    the module; so what says that the session or the address is gone is asked about before it is believed. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
     the address first, which takes what `packet.start` says; then `timeout_ms` for its turn, as much for the session, 100 s
     for each of two settings and 60 s twice for a client left open. `Rejected.code` is -1 when the module does not tell
     whether the network or the broker refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under
@@ -181,7 +182,9 @@ class Service(mqtt.Mqtt):
     def _on_break(self, digest):
         session = self._session(digest)
         if session is not None and session.opened:
-            session.lost(LinkLost(passing("fibocom.words").breaking(fields(digest)[-1]), b"+MQTTBREAK"))
+            session.breaks += 1
+            if session.breaks == 1:
+                spawn(passing("fibocom.losses").ended(session, fields(digest)[-1]))
 
     def open_clients(self):
         """Await it for the clients (1, 2) that are open as the module sees it, a list; empty when it does not tell.

@@ -1,9 +1,8 @@
 # Fibocom L610 packet context: the call for an address, which MQTT stands on. Source: guide 3.2, 3.3.
 from .. import packet
-from ..errors import LinkLost
 from ..fields import fields
 from ..loading import passing
-from ..sched import Lock, Signal
+from ..sched import Lock, Signal, spawn
 
 
 def is_down(digest):
@@ -18,6 +17,7 @@ class Service(packet.Service):
     """
 
     seldom = "fibocom.contexts"
+    downs = 0  # how often +MIPCALL: 0 was heard since the module was asked
     given = (None, None, None, None)  # what `start` was told last
 
     def __init__(self, modem):
@@ -46,4 +46,6 @@ class Service(packet.Service):
         # Nobody asked: the network has taken the address away, or a call that took too long has ended after all.
         self.told.set()
         if is_down(digest):
-            self.tell(LinkLost("packet context lost", b"+MIPCALL"))
+            self.downs += 1
+            if self.downs == 1:
+                spawn(passing("fibocom.losses").down(self))
