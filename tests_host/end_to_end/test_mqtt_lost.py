@@ -120,7 +120,7 @@ async def test_a_broker_that_ends_the_link_when_it_is_asked_for_something(modem)
         session = await connect(modem, "asked")
         start = time.time()
         error = await error_of(ask(session))
-        assert isinstance(error, LinkLost) or world.module() == "c1100", error  # where the result line says no in front of the end
+        assert isinstance(error, LinkLost) or world.module() == "c1100", error  # its result line says no first
         assert isinstance(await error_of(session.receive(5000)), LinkLost)
         assert passed_since(start) < 2
     await talks(modem, "asked")

@@ -34,8 +34,9 @@ def test_result_in_front_of_the_ok_and_behind_it():
 def test_a_backslash_is_sent_as_two():
     # Manual 2.3.6: in quotes a backslash stands for the character behind it.
     bench = Bench().connecting(
-        configure=b'+MQTTCFG="broker.test",1883,"pump\\\\7",60,"a\\\\b","\\\\22",1', opening=b'+MQTTOPEN=1,1,1,0,0,"w\\\\t","\\\\0D"'
-    )
+        configure=b'+MQTTCFG="broker.test",1883,"pump\\\\7",60,"a\\\\b","\\\\22",1',
+        opening=b'+MQTTOPEN=1,1,1,0,0,"w\\\\t","\\\\0D"',
+    )  # fmt: skip
     bench.script(b'+MQTTSUB="c\\\\22d",1', told(b"+MQTTSUBACK:1,1,c\\22d") + OK)
     bench.script(b'+MQTTPUB="c\\\\22d",1,0,0,4', (b">", b"\\22\\", told(b"+MQTTPUBACK:0,2") + OK))
     bench.script(b'+MQTTUNSUB="c\\\\22d"', told(b'+MQTTUNSUBACK:3,"c\\22d"') + OK)

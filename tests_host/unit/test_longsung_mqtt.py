@@ -102,7 +102,8 @@ def test_last_publication_does_not_become_the_will():
 
 def test_a_module_that_takes_no_empty_topic():
     for message in (OK, ERROR):
-        will = (NO_WILL[0], ERROR) + configured(b"topic", b'"pump"') + configured(b"retained", b"0") + (b'+LSMQTTCFG="message",0,""', message)
+        will = (NO_WILL[0], ERROR) + configured(b"topic", b'"pump"') + configured(b"retained", b"0")
+        will += (b'+LSMQTTCFG="message",0,""', message)
         login(Bench(), will=will).script(OPEN, OPENED).run(connect)
 
 

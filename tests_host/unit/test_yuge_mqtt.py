@@ -155,7 +155,8 @@ def test_tls_by_another_command_and_context_88():
 def test_nothing_hostile_leaves():
     for named in (
         {"user": 'a"b'}, {"password": "a\rb"}, {"keepalive": 0}, {"keepalive": 65536}, {"client_id": "a\nb"}, {"client_id": ""},
-        {"tls": True}, {"will": ("t/#", b"", 0, False)}, {"will": ("t" * 257, b"", 0, False)}, {"will": ("t", b"x" * 1361, 0, False)}, {"will": ("t", b'"', 0, False)},
+        {"tls": True}, {"will": ("t/#", b"", 0, False)}, {"will": ("t" * 257, b"", 0, False)},
+        {"will": ("t", b"x" * 1361, 0, False)}, {"will": ("t", b'"', 0, False)},
     ):  # fmt: skip
         arguments = {"client_id": "c"}
         arguments.update(named)

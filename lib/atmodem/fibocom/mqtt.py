@@ -138,7 +138,8 @@ class Service(mqtt.Mqtt):
     """`modem.mqtt` of the L610.
 
     A message has no length: it ends with its line, and what a payload has behind a CR or LF is lost, or taken for a line of
-    the module; so what says that the session or the address is gone is asked about before it is believed. `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
+    the module; so what says that the session or the address is gone is asked about before it is believed.
+    `connect(buffered=True)` has every byte come through, where the firmware can (stored.py). `connect` calls for
     the address first, which takes what `packet.start` says; then `timeout_ms` for its turn, as much for the session, 100 s
     for each of two settings and 60 s twice for a client left open. `Rejected.code` is -1 when the module does not tell
     whether the network or the broker refused. `close()` takes up to 60 s (guide 3.2), behind what the other client has under

@@ -41,7 +41,7 @@ class Service:
         if not isinstance(content, (bytes, bytearray, memoryview)):
             raise ValueError("content: bytes expected")
         number(len(content), "len(content)", 1, 256)
-        parameters = (len(content), Raw(hexlify(content)))
+        parameters = (len(content), Raw(hexlify(bytes(content))))
         if not self.modem.packet.single:
             parameters = (self._index(link),) + parameters
         return self.at.execute("^HEARTBEATHEX", *parameters)
