@@ -46,9 +46,10 @@ class Dialogue(At):
         command.timeout_ms = timeout(timeout_ms, self.timeout_ms)
         return command
 
-    def command(self, name, *parameters, timeout_ms=None):
-        """The raw door: any command; returns its information lines as a list of str."""
+    def command(self, name, *parameters, timeout_ms=None, secret=False):
+        """The raw door: any command; returns its information lines as a list of str. `secret`: no trace shows it."""
         command = self.make(name, parameters, timeout_ms)
+        command.secret = secret
         command.bare = True
         command.keep = line
         command.result = command.rows = []

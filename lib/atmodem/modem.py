@@ -71,12 +71,12 @@ class Modem:
                 self.release(name)
         await self.packet.start(apn, user, password, timeout_ms=timeout_ms)
 
-    async def command(self, text, *parameters, timeout_ms=None):
-        """The raw door: send any command, get its information lines as a list of str.
+    async def command(self, text, *parameters, timeout_ms=None, secret=False):
+        """The raw door: send any command, get its information lines as a list of str. `secret`: no trace shows it.
 
         Raises CommandError, Timeout after `timeout_ms` (the profile's when None), ValueError.
         """
-        return await self.at.command(text, *parameters, timeout_ms=timeout_ms)
+        return await self.at.command(text, *parameters, timeout_ms=timeout_ms, secret=secret)
 
     def supports(self, name):
         """Whether the module has a service, or a feature of one: `supports("mqtt_tls")`; loads nothing."""
@@ -143,8 +143,8 @@ class Modem:
     def trace(self, hook):
         """Call `hook(direction, data, ticks_ms)` with every byte both ways, `direction` ">" to the module; None ends it.
 
-        PINs, passwords and keys are shown as asterisks.
+        PINs, passwords and keys are shown as asterisks, where the command is known to hold one, or said to be `secret`.
         """
         from .trace import install
 
-        install(self.at, hook)
+        install(self, hook)

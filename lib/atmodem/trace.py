@@ -1,14 +1,21 @@
 # Seeing every byte on the pipe, with times and without secrets. Costs nothing while nobody looks.
+from .loading import passing
 from .sched import loop
+
+_SECRET = b"+cpin= +cpwd= +clck= +cgauth="  # of 27.007; the vendors' own are in their files secrets.py
 
 
 class Traced:
-    """A pipe that tells a hook what goes through it."""
+    """A pipe that tells a hook what goes through it. `secret`: what a command line holds that nobody may see."""
 
-    def __init__(self, at, hook):
+    left = 0  # bytes of the command line that have not been sent
+    command = None  # whose line that is
+
+    def __init__(self, at, hook, secret):
         self.at = at
         self.pipe = at.pipe
         self.hook = hook
+        self.secret = secret.split()
         self.hiding = [False, False]  # behind the "=" of a secret command line: in what goes out, in the echo
 
     def any(self):
@@ -29,14 +36,25 @@ class Traced:
     def tell(self, direction, data, side):
         """Call the hook, with asterisks for what must not be seen."""
         command = self.at.digest.awaited  # the one under way, or one that ran out of time
-        if command is not None and command.secret:
-            if side == 0 and data[:2] != b"AT":
-                data = b"*" * len(data)  # a payload
-            else:
-                data = self.hide(data, side)
-        else:
+        if self.command is not command:
+            self.command = command
+            self.left = 0 if command is None else len(command.echo)
+        if command is None or not self.is_secret(command):
             self.hiding[side] = False
+        elif side:
+            data = self.hide(data, 1)
+        elif self.at.active is command or self.at.active is None or data != self.at.active.echo:  # else it is a question of resync
+            n = min(self.left, len(data))
+            self.left -= n
+            data = self.hide(data[:n], 0) + b"*" * (len(data) - n)  # behind the line comes a payload
         self.hook(direction, data, loop.now())
+
+    def is_secret(self, command):
+        """Whether somebody said so, or the line is known to hold a secret."""
+        if command.secret:
+            return True
+        line = command.echo.lower()
+        return any([line.find(text) >= 0 for text in self.secret])
 
     def hide(self, data, side):
         """Asterisks from "=" to the end of the line."""
@@ -53,9 +71,15 @@ class Traced:
         return bytes(shown)
 
 
-def install(at, hook):
-    """Let `hook` see what goes through an AT channel; None takes the hook away."""
+def install(modem, hook):
+    """Let `hook` see what goes through a modem's AT channel; None takes the hook away."""
+    at = modem.at
     if isinstance(at.pipe, Traced):
         at.pipe = at.pipe.pipe
     if hook is not None:
-        at.pipe = Traced(at, hook)
+        secret = _SECRET
+        try:
+            secret += passing(modem.profile.package + ".secrets").SECRET
+        except ImportError:
+            pass  # a vendor without
+        at.pipe = Traced(at, hook, secret)

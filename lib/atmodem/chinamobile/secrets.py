@@ -1,0 +1,2 @@
+# China Mobile ML302: beginnings of command lines that hold a password or a key, in small letters. Loaded by a trace.
+SECRET = b" +mqttcfg="
