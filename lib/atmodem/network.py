@@ -38,6 +38,13 @@ def registration(domain, found):
     return Registration(*found[:4] + found[5:8])
 
 
+def check(domain):
+    """The domain, if it is one. Raises ValueError."""
+    if domain not in (b"+CREG", b"+CGREG", b"+CEREG"):
+        raise ValueError("domain: +CREG, +CGREG or +CEREG")
+    return domain
+
+
 class Service:
     """The radio network: `modem.network`. `handlers`: see `subscribe`."""
 
@@ -47,6 +54,7 @@ class Service:
         self.changed = Signal()
         self.handlers = []
         self.domains = getattr(modem.profile, "registration", (b"+CEREG", b"+CGREG"))
+        self.heard = self.domains  # whose reports are heard
         for domain in self.domains:
             self.at.subscribe(domain, self.reported)
 
@@ -92,9 +100,7 @@ class Service:
         Raises ValueError, CommandError, Timeout. Worst case: the channel's time-out. Source: 27.007 7.2, 10.1.20, 10.1.22,
         YM310 manual 5.3, 5.4, 6.1.
         """
-        domain = domain or self.domains[0]
-        if domain not in (b"+CREG", b"+CGREG", b"+CEREG"):
-            raise ValueError("domain: +CREG, +CGREG or +CEREG")
+        domain = check(domain or self.domains[0])
         # A report may come inside the answer, whose second field is its stat; a report's is quoted or missing.
         found = await self.at.query(domain + b"?", shape=shape("nn*"))
         return registration(domain, found and found[1:])
@@ -103,8 +109,8 @@ class Service:
         """Wait until the module is registered, at home or roaming; returns the Registration. `timeout_ms` 0: look once.
 
         Raises Rejected when the network denies it for 5 s and in every domain (`code`: the cause of 24.008 or 24.301, -1
-        unknown; cme.text(100 + code) has words for most); Timeout; CommandError; ValueError. Worst case: `timeout_ms` + four times the
-        channel's time-out. Source: 27.007 7.2, 10.1.20, 10.1.22.
+        unknown; cme.text(100 + code) has words for most); Timeout; CommandError; ValueError. Worst case: `timeout_ms` + four
+        times the channel's time-out. Source: 27.007 7.2, 10.1.20, 10.1.22.
         """
         from .arguments import number
 
@@ -136,16 +142,28 @@ class Service:
             # Denied by one network, it goes on to look for another: only what lasts is an answer.
             before = not await self.changed.wait(min(left, _POLL_MS)) and denied is not None
 
-    async def subscribe(self, handler=None):
+    async def subscribe(self, handler=None, domain=None, level=None):
         """Enable the reports of changes, and call `handler(domain, Registration)` at each. It must not wait, nor raise.
 
-        `handlers.remove(handler)` ends it; a module that restarted wants `subscribe()` again. Raises CommandError, Timeout.
-        Worst case: the channel's time-out for each domain. Source: 27.007 7.2.
+        `domain`: b"+CREG", b"+CGREG" or b"+CEREG", the profile's when None. `level`: the command's <n>, the profile's when
+        None: 1 stat alone, 2 with area and cell, 3 with the cause of a denial, 4 with the times of PSM, 5 both, 0 no reports.
+        `handlers.remove(handler)` ends it; a module that restarted wants `subscribe()` again, and `wait_registered` sets the
+        profile's level. Raises ValueError, CommandError (a level the module has not), Timeout. Worst case: the channel's
+        time-out for each domain. Source: 27.007 7.2, 10.1.20, 10.1.22, YM310 manual 5.3, 5.4, 6.1.
         """
+        from .arguments import number
+
+        if level is None:
+            level = getattr(self.modem.profile, "registration_level", 2)
+        number(level, "level", 0, 5)
+        domains = self.domains if domain is None else (check(domain),)
+        if domains[0] not in self.heard:
+            self.heard += domains
+            self.at.subscribe(domain, self.reported).subscriber = "network"
         if handler is not None:
             self.handlers.append(handler)
-        for domain in self.domains:
-            await self.at.execute(domain, getattr(self.modem.profile, "registration_level", 2))
+        for domain in domains:
+            await self.at.execute(domain, level)
 
     async def operator(self):
         """The selection mode, and the operator's kind of name, name and radio technology: (0, 2, "46001", 7).

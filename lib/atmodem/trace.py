@@ -43,7 +43,7 @@ class Traced:
             self.hiding[side] = False
         elif side:
             data = self.hide(data, 1)
-        elif self.at.active is command or self.at.active is None or data != self.at.active.echo:  # else it is a question of resync
+        elif self.at.active is None or self.at.active is command or data != self.at.active.echo:  # else resync asks
             n = min(self.left, len(data))
             self.left -= n
             data = self.hide(data[:n], 0) + b"*" * (len(data) - n)  # behind the line comes a payload

@@ -4,7 +4,7 @@ import time
 from atmodem.errors import CommandError, Rejected
 from support import world
 from support.moments import seconds
-from support.program import echoes, error_of, online
+from support.program import echoes, error_of, online, until
 
 SETUP = {
     "module": ["ec20", "ym310"],
@@ -57,3 +57,16 @@ async def test_ping(modem):
     times = await modem.packet.ping("echo.test", 3)
     assert len(times) == 3 and all([30 <= ms < 90 for ms in times]), times
     assert isinstance(await error_of(modem.packet.ping("nowhere.test", 1)), (CommandError, Rejected))
+
+
+@online
+async def test_reports_of_a_domain_of_ones_choice(modem):
+    told = []
+    await modem.network.subscribe(lambda domain, found: told.append((domain, found.stat, found.area is None)), b"+CREG", 2)
+    world.ask("modem lose-network" + ("" if world.module() == "ym310" else " 1"))
+    await until(lambda: told)
+    assert told[0][0] == b"+CREG" and told[0][1] not in (1, 5), told
+    if world.module() == "ym310":
+        world.ask("modem regain-network")
+    await until(lambda: told[-1] == (b"+CREG", 1, False), 20000)
+    await modem.network.subscribe(None, b"+CREG", 0)

@@ -21,7 +21,9 @@ FEATURES = {
     "sockets_tls": (("ec20", "ym310"), lambda modem: modem.sockets.open("tcp", "h", 7, tls=Tls(verify=False))),
     "folders": (("ym310",), lambda modem: modem.files.make_folder("log")),
 }
-SERVICES = {"transparent": "sockets", "sockets_tls": "sockets", "folders": "files", "sleep": "power", "psm": "power", "edrx": "power"}
+SERVICES = {
+    "transparent": "sockets", "sockets_tls": "sockets", "folders": "files", "sleep": "power", "psm": "power", "edrx": "power",
+}  # fmt: skip
 
 
 def benches():

@@ -380,3 +380,8 @@ def test_a_start_text_between_echo_and_ok_is_a_restart_and_no_answer():
 
     bench.run(work)
     assert len(told) == 1
+
+
+def test_reports_of_one_domain_or_level_are_refused_aloud():
+    Bench().script(b"+CGREG=1", OK).run(lambda modem: modem.network.subscribe(None, b"+CGREG", 1))
+    Bench().script(b"+CEREG=5", ERROR).refused(CommandError, lambda modem: modem.network.subscribe(None, b"+CEREG", 5))

@@ -286,3 +286,14 @@ def test_module_in_psm_does_not_answer():
     except Timeout:
         return
     raise AssertionError("it answered")
+
+
+def test_the_times_of_psm_stay_unless_a_level_is_wanted():
+    keeps = b"+CEREG: 4,1\r\n0\r"
+    for arguments, script in (
+        ((None, b"+CEREG"), (b"+CEREG?", keeps, b"+CEREG=4", OK)),
+        ((None, b"+CEREG", 2), (b"+CEREG=2", OK)),
+        ((None, None, 1), (b"+CEREG=1", OK, b"+CGREG=1", OK)),
+        ((None, b"+CREG"), (b"+CREG=1", OK)),
+    ):
+        Bench().script(*script).run(lambda modem, arguments=arguments: modem.network.subscribe(*arguments))

@@ -1,6 +1,8 @@
 from atmodem.errors import CommandError, Rejected, Timeout
 from atmodem.network import Service
+from support.ec20_mqtt import module
 from support.standin import Modem, call, check_faults, flood, refused
+from support.wire import run
 
 OK = b"\r\nOK\r\n"
 LTE = (b"+CEREG",)
@@ -140,6 +142,49 @@ def test_reports_reach_the_handlers():
     modem.dialogue(b"+CEREG=2", OK, b"+CGREG=2", b"\r\n+CEREG: 5\r\n" + OK)
     call(modem, network.subscribe)
     assert len(told) == 3
+
+
+def test_whoever_wants_another_domain_or_level_says_so():
+    # 27.007 7.2: +CREG: <stat>[,<lac>,<ci>[,<AcT>[,<cause_type>,<reject_cause>]]]; 10.1.22: n=5 has both cause and times
+    modem = Modem()
+    network = Service(modem)
+    told = []
+
+    def handler(domain, found):
+        told.append((domain, found.stat, found.area, found.cause))
+
+    creg = b'\r\n+CREG: 3,"1A2B","01C3D4E5",7,0,15\r\n'
+    cereg = b'\r\n+CEREG: 5,"1A2B","01C3D4E5",7,0,15,"00100001","00000110"\r\n'
+    modem.dialogue(b"+CREG=3", OK + creg)
+    call(modem, network.subscribe, handler, b"+CREG", 3)
+    modem.dialogue(b"+CREG=0", creg + OK, b"+CEREG=5", OK + cereg)
+    call(modem, network.subscribe, None, b"+CREG", 0)
+    call(modem, network.subscribe, None, b"+CEREG", 5)
+    modem.dialogue(b"+CEREG=1", OK, b"+CGREG=1", OK)
+    call(modem, network.subscribe, level=1)
+    assert told == [(b"+CREG", 3, 0x1A2B, 15)] * 2 + [(b"+CEREG", 5, 0x1A2B, 15)], "each report once"
+    for name, arguments in (
+        ("domain", (None, b"+CPIN")), ("domain", (None, "")), ("domain", (None, b"+CREG\r")),
+        ("level", (None, None, 6)), ("level", (None, None, -1)), ("level", (None, b"+CREG", "2")),
+    ):  # fmt: skip
+        assert str(refused(ValueError, modem, network.subscribe, *arguments)).startswith(name), arguments
+    modem.wire.done()
+    assert network.handlers == [handler]
+
+
+def test_a_domain_that_was_asked_for_is_forgotten_with_the_service():
+    modem, wire = module()
+    heard = []
+    wire.expect(b"AT+CREG=2\r").reply(OK)
+    wire.expect(b"AT\r").reply(b"\r\n+CREG: 5\r\n" + OK)
+
+    async def main():
+        await modem.network.subscribe(lambda domain, found: heard.append(found.stat), b"+CREG", 2)
+        modem.release("network")
+        await modem.at.execute(b"")
+
+    run(main(), wire)
+    assert heard == []
 
 
 def test_the_reporting_level_and_the_domains_come_from_the_profile():

@@ -1,4 +1,4 @@
-# Times that are none: refused by name before a byte leaves. None is the default; 0 means "what is there already" to who only reads.
+# Times that are none: refused by name before a byte leaves. None is the default; 0 is "what is there already" to who only reads.
 from atmodem.errors import Timeout
 from support.bench import Bench
 from support.ec20_mqtt import OK, connect, module

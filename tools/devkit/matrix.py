@@ -31,7 +31,9 @@ def _alike(rows, profiles, column, registry):
     names = sorted({name for row in rows for name in row[column].split()})
     groups = {}
     for name in sorted(names, key=lambda name: -len(registry.who_has(name, column))):
-        cells = tuple(_cell(name, profile) if name in row[column].split() else "" for row, profile in zip(rows, profiles, strict=True))
+        cells = tuple(
+            _cell(name, profile) if name in row[column].split() else "" for row, profile in zip(rows, profiles, strict=True)
+        )
         groups.setdefault(cells, []).append(name)
     return groups
 

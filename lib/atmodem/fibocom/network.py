@@ -17,12 +17,15 @@ class Service(network.Service):
         values = (number(technologies, "technologies", 0, 20), number(first, "first", 0, 20), number(second, "second", 0, 20))
         return self.at.execute("+GTRAT", *values)
 
-    async def subscribe(self, handler=None):
-        """Enable the reports of changes, and call `handler(domain, Registration)` at each. It must not wait, nor raise.
+    async def subscribe(self, handler=None, domain=None, level=None):
+        """As in network.py: enable the reports of changes, and call `handler(domain, Registration)` at each.
 
-        A domain that does not report is asked all the same by `wait_registered`, as the guide does (3.3). Raises CommandError
-        when there is a `handler` and no domain reports, Timeout. Worst case: the channel's time-out for each domain.
+        With neither `domain` nor `level`, a domain that does not report is asked all the same by `wait_registered`, as the
+        guide does (3.3). Raises ValueError, CommandError (when there is a `handler` and no domain reports), Timeout. Worst
+        case: the channel's time-out for each domain.
         """
+        if domain is not None or level is not None:
+            return await super().subscribe(handler, domain, level)
         if handler is not None:
             self.handlers.append(handler)
         refused = 0

@@ -10,14 +10,16 @@ _MODES = {"auto": 2, "gsm": 3, "lte": 5, "gsm+lte": 8}
 class Service(network.Service):
     """`modem.network` of the C1100."""
 
-    async def subscribe(self, handler=None):
-        """As in network.py; reports that bring the times of PSM stay what they are."""
-        level = await self.at.query("+CEREG?", shape=shape("nn*"))
-        if not level or level[0] != 4:
-            return await super().subscribe(handler)
-        if handler is not None:
-            self.handlers.append(handler)
-        await self.at.execute("+CGREG", 1)
+    async def subscribe(self, handler=None, domain=None, level=None):
+        """As in network.py; without a `level`, reports that bring the times of PSM stay what they are."""
+        if level is None and domain in (None, b"+CEREG"):
+            found = await self.at.query("+CEREG?", shape=shape("nn*"))
+            if found and found[0] == 4:
+                if domain is None:
+                    domain = b"+CGREG"
+                else:
+                    level = 4
+        await super().subscribe(handler, domain, level)
 
     def variant(self):
         """What this one of the four variants has: (radio modes, Cat-M bands, NB-IoT bands, EGPRS bands, GNSS, TAF package).
