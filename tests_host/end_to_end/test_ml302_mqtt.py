@@ -22,6 +22,7 @@ SETUP = {
         "test_a_payload_cut_at_its_nul_blocks_nothing",
         "test_a_farewell_that_is_an_error",
         "test_a_link_on_which_nothing_passes",
+        "test_what_the_broker_ends_the_link_for_is_given_up",
         "test_a_broker_that_does_not_come_back_ends_the_session",
     ),
 }
@@ -108,6 +109,14 @@ async def test_settings_of_the_module(modem):
         await settings.reconnect(False)
         assert await settings.reconnection() == (False, 0)
     assert await modem.mqtt.state() == 0
+
+
+@online
+async def test_what_the_broker_ends_the_link_for_is_given_up(modem):
+    async with await modem.mqtt.connect(HOST, client_id="given-up") as mqtt:
+        for asked in (mqtt.subscribe("a/#/b", 1), mqtt.unsubscribe("a/#/b"), mqtt.publish("/" * 205, b"x", 1)):
+            assert isinstance(await error_of(asked), LinkLost)
+        await back_and_forth(mqtt, "given-up", (1,), (b"x",))
 
 
 @online

@@ -484,6 +484,19 @@ def test_a_publication_that_has_its_ok_ends_with_the_session():
     assert error and slept < 1000
 
 
+def test_what_breaks_the_link_each_time_is_tried_three_times():
+    bench = Bench().connecting()
+    for _ in range(3):
+        bench.script(b'+MQTTSUB="a/#/b",1', cme(617), LOOK, CONNECTED)
+
+    async def work(mqtt):
+        error = await error_of(mqtt.subscribe("a/#/b", 1), LinkLost)
+        await settle(1000)
+        return error is not None, mqtt.connected, mqtt.topics
+
+    assert bench.session(work) == (True, True, {})
+
+
 def test_subscriptions_are_made_again_when_the_link_breaks_under_them():
     bench = Bench().connecting()
     subscribed(bench, answer=cme(617)).script(LOOK, CONNECTED)

@@ -1,5 +1,6 @@
 # The MQTT session of the ML302: one operation at a time, done again when the link was lost. Source: MQTT AT manual 2.3, 3.4.
 from .. import mqtt
+from ..compat import const
 from ..errors import CommandError, LinkLost, Timeout
 from ..fields import field_at, to_text
 from ..loading import passing
@@ -9,6 +10,7 @@ from .operation import Operation
 # The link is, or may be, gone. Behind the first three nothing was sent; behind the others the module has given up what was.
 _UNSENT = (613, 617, 620)
 _GIVEN_UP = _UNSENT + (608, 609, 610, 611, 612, 616, 619)
+_ATTEMPTS = const(3)  # a broker ends the link at what it cannot bear, such as a wrong topic filter, and would for ever
 _PUBLISH = b"+MQTTPUB"
 _RESULTS = b"", b"+MQTTPUBACK", b"+MQTTPUBCOMP"
 
@@ -49,11 +51,12 @@ class Session(mqtt.Session):
         await passing("chinamobile.opening").connect(self, *settings)
 
     async def operate(self, name, parameters, result, timeout_ms, payload=None, unsent=_GIVEN_UP):
-        """Carry an operation out, again if the link was lost meanwhile and the module has given it up; returns the fields.
+        """Carry an operation out, up to three times if the link is lost each time and the module gives it up; returns the fields.
 
         `unsent`: the errors behind which it may be done again.
         """
         deadline = ticks_add(loop.now(), timeout_ms)
+        attempts = _ATTEMPTS
         while True:
             if name is _PUBLISH and self.owed():
                 await passing("chinamobile.late").settle(self, deadline)
@@ -75,6 +78,10 @@ class Session(mqtt.Session):
                 self.gap()
                 if command.released:
                     raise LinkLost("the link broke behind PUBREC: delivery is unknown", name)
+                if error.code in _UNSENT:
+                    attempts -= 1
+                if not attempts:
+                    raise LinkLost("the link broke each time it was tried", name)
             except BaseException as error:
                 if name is _PUBLISH and result:
                     passing("chinamobile.late").keep(self, command, error)
