@@ -23,7 +23,7 @@ def row(name):
     for entry in _MODULES:
         if entry[0] == name:
             return entry
-    raise ValueError("module: " + name)
+    raise ValueError("module: %s" % (name,))
 
 
 def recognise(lines):

@@ -39,7 +39,7 @@ class Service:
         return "NOT INSERTED" if state == "SIM REMOVED" else state
 
     async def unlock(self, pin=None, timeout_ms=30000, force=False):
-        """Wait until the card is READY; enter the PIN (4 to 8 digits) when it asks for one.
+        """Wait until the card is READY; enter the PIN (4 to 8 digits) when it asks for one. `timeout_ms` 0: look once.
 
         The PIN is sent once. After a failure in this run, and when the last try is left, it is not sent without `force`.
         A module that boots reports no card first, then a busy one: both are waited for.
@@ -48,9 +48,9 @@ class Service:
         tries left, -1 unknown); Timeout for a card that stays busy. Worst case: `timeout_ms` + three times timings["CPIN"].
         Source: 27.007 8.3, YM310 manual 4.3.
         """
-        from .arguments import text, timeout
+        from .arguments import number, text
 
-        timeout_ms = timeout(timeout_ms, 30000)
+        number(timeout_ms, "timeout_ms", 0, 0x1FFFFFFF)
         if pin is not None:
             if not text(pin, "pin", 8, 4).isdigit():
                 raise ValueError("pin: digits")

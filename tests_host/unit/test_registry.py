@@ -43,12 +43,12 @@ def test_a_profile_loads_its_vendor_and_no_service():
 
 
 def test_a_name_that_is_none_says_which():
-    for name in ("", "EC20", "sim800"):
+    for name in ("", "EC20", "sim800", 5, b"ec20", ("ec20",)):
         try:
             registry.row(name)
             raise AssertionError(name)
         except ValueError as error:
-            assert str(error) == "module: " + name
+            assert str(error) == "module: %s" % (name,)
 
 
 def test_who_has_a_service():

@@ -18,7 +18,6 @@ CALLS = (
     lambda modem, ms: modem.packet.activate(timeout_ms=ms),
     lambda modem, ms: modem.packet.ping("h", timeout_ms=ms),
     lambda modem, ms: modem.packet.resolve("h", timeout_ms=ms),
-    lambda modem, ms: modem.sim.unlock(timeout_ms=ms),
     lambda modem, ms: modem.device.restart(ms),
     lambda modem, ms: modem.clock.synchronise("h", timeout_ms=ms),
     lambda modem, ms: modem.sockets.open("tcp", "h", 7, timeout_ms=ms),
@@ -44,12 +43,15 @@ def test_a_time_that_is_none_is_refused_before_a_byte_leaves():
             assert wire.sent == b"", (i, ms)
 
 
-def test_waiting_for_the_network_may_be_a_look():
+def test_waiting_for_the_card_or_the_network_may_be_a_look():
     modem, wire = module()
     for ms in (-1, 1 << 29, 1.5, None):
-        error = raises(ValueError, modem.network.wait_registered(ms), wire)
-        assert str(error).startswith("timeout_ms")
+        for call in (lambda ms=ms: modem.network.wait_registered(ms), lambda ms=ms: modem.sim.unlock(timeout_ms=ms)):
+            assert str(raises(ValueError, call(), wire)).startswith("timeout_ms")
     assert wire.sent == b""
+    wire.expect(b"AT+CPIN?\r").reply(b"\r\n+CPIN: READY\r\n" + OK)
+    run(modem.sim.unlock(timeout_ms=0), wire)
+    wire.done()
 
 
 def test_the_packet_context_of_every_module_is_as_strict():
