@@ -10,9 +10,10 @@ class ModemError(Exception):
 
 
 class CommandError(ModemError):
-    """The module said no. `kind`: "CME", "CMS", "ERROR" or a vendor's word; `code`: its number, -1 when it gave none."""
+    """The module said no. `kind`: "CME", "CMS", "ERROR" or a vendor's word; `code`: its number, -1 when it gave none.
 
-    words = ""  # the file with the words for the module's own numbers
+    `detail`: what it said in words; of a number, the file that has words for those the module alone has.
+    """
 
     def __init__(self, command, kind="ERROR", code=-1, detail=""):
         super().__init__(detail, command)
@@ -26,15 +27,12 @@ class CommandError(ModemError):
         if self.kind == "CME" and self.code >= 0:
             from .loading import passing
 
-            return passing("cme").text(self.code, self.words)
+            return passing("cme").text(self.code, self.detail)
         return self.detail
 
     def __str__(self):
-        shown = str(self.command, "utf-8") + ": " + self.kind
-        if self.code >= 0:
-            shown += " %d" % self.code
-        text = self.text
-        return shown + " " + text if text else shown
+        parts = str(self.command, "utf-8"), self.kind, self.code if self.code >= 0 else "", self.text
+        return ("%s: %s %s %s" % parts).replace("  ", " ").rstrip()
 
 
 class Timeout(ModemError):
@@ -64,21 +62,14 @@ class Rejected(ModemError):
         self.code = code
 
 
-_KINDS = {3: "NO CARRIER", 6: "NO DIALTONE", 7: "BUSY", 8: "NO ANSWER", 16: "CME", 17: "CMS"}
-
-
 def refusal(command, digest):
     """The CommandError for the result code a digest is at."""
     code = digest.code
-    number = -1
-    detail = ""
-    if code == 16 or code == 17:
-        number = digest.integer(digest.field)
-        if number is None:
-            number = -1
-            from .fields import to_text
+    if code == 4:
+        return CommandError(command)
+    number = digest.integer(digest.field)
+    if code != 16 or number is None:
+        from .loading import passing
 
-            detail = to_text(bytes(digest.buffer[digest.field : digest.stop]))
-    error = CommandError(command, _KINDS.get(code, "ERROR"), number, detail)
-    error.words = getattr(digest, "words", "")
-    return error
+        return passing("refusing").refusal(command, digest, number)
+    return CommandError(command, "CME", number, getattr(digest, "words", ""))
