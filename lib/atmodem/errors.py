@@ -10,10 +10,9 @@ class ModemError(Exception):
 
 
 class CommandError(ModemError):
-    """The module said no. `kind`: "CME", "CMS", "ERROR" or a vendor's word; `code`: its number, -1 when it gave none.
+    """The module said no. `kind`: "CME", "CMS", "ERROR" or a vendor's word; `code`: its number, -1 when it gave none."""
 
-    `detail`: what it said in words; of a number, the file that has words for those the module alone has.
-    """
+    words = ""  # the file with the words for the module's own numbers
 
     def __init__(self, command, kind="ERROR", code=-1, detail=""):
         super().__init__(detail, command)
@@ -27,7 +26,7 @@ class CommandError(ModemError):
         if self.kind == "CME" and self.code >= 0:
             from .loading import passing
 
-            return passing("cme").text(self.code, self.detail)
+            return passing("cme").text(self.code, self.words)
         return self.detail
 
     def __str__(self):
@@ -72,4 +71,6 @@ def refusal(command, digest):
         from .loading import passing
 
         return passing("refusing").refusal(command, digest, number)
-    return CommandError(command, "CME", number, getattr(digest, "words", ""))
+    error = CommandError(command, "CME", number)
+    error.words = getattr(digest, "words", "")
+    return error
