@@ -88,7 +88,7 @@ class Session:
                 except ModemError as error:
                     failure = error
                     if size is None and not got and getattr(error, "refusal", False):
-                        failure = Rejected("no file to be had: %s" % name, refusal.code, refusal.command)
+                        failure = Rejected("FTP: no file to be had (%d): %s" % (refusal.code, name), refusal.code, refusal.command)
                 except BaseException:
                     await self._stop()
                     raise

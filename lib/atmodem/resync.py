@@ -6,6 +6,7 @@ from .errors import Timeout
 _TRIES = 10
 _TRY_MS = 1000
 _QUIET_MS = 300
+_ANSWERS = const(100)  # what answers a question has fewer bytes, a payload that goes on has more in the time of a try
 _SENT = const(1)  # as in at.py
 
 
@@ -26,6 +27,7 @@ class Probe(Command):
     echo = b"AT+CMEE?\r"
     follow = (b"+CMEE",)
     tries = 0
+    left = 0  # of the payload that was coming when it asked last
 
     def begin(self):
         """Take the channel and ask until the module answers."""
@@ -57,8 +59,10 @@ class Probe(Command):
         if self.tries == _TRIES:
             self.end(Timeout())
             return
-        if self.tries and at.digest.paying:
-            at.digest.abandon()  # it was cut off inside a payload, perhaps: what comes now are lines
+        digest = at.digest
+        if self.tries and digest.paying and (self.left or digest.count) - digest.remaining < _ANSWERS:
+            digest.abandon()  # it was cut off inside a payload, perhaps: what comes now are lines
+        self.left = digest.remaining
         self.tries += 1
         at.later(_TRY_MS, self.ask)
         at.write(self.echo)

@@ -125,6 +125,25 @@ def test_a_payload_cut_off_for_good():
         wire.done()
 
 
+def test_a_payload_that_goes_on():
+    # 115200 baud for three seconds behind the deadline: however often it is asked meanwhile, no line is seen in it.
+    piece = b"\r\n+CMTI: 1\r\n\r\nOK\r\n+CMEE: 1\r\n" + b"x" * 1000
+    wire = Wire(chunk=256)
+    wire.expect(b"AT+QIRD=0\r").reply(b"\r\n+QIRD: %d\r\n" % (33 * len(piece)))
+    for i in range(33):
+        wire.reply(piece, TIMEOUT + 100 * i)
+    for _ in range(3):
+        wire.expect(b"AT+CMEE?\r")
+    wire.expect(b"AT+CMEE?\r").reply(b"\r\n\r\nOK\r\n" + IN_STEP, 400)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    at = channel(wire)
+    lines = []
+    at.subscribe(b"+CMTI", lambda digest: lines.append(1))
+    assert run(fails_then(LATE[9][1], at), wire) == [15, 0]
+    assert not lines
+    wire.done()
+
+
 def test_late_payload_does_not_touch_the_caller_s_buffer():
     rest = (b"x" * 30 + b"\r\n\r\nOK\r\n", TIMEOUT + 20)
     wire = late(b"AT+QIRD=0\r", (b"\r\n+QIRD: 40\r\n0123456789", 10), rest, questions=(40,))
