@@ -273,12 +273,11 @@ class Ftp:
         number(port, "port", 1, 65535)
         text(user, "user", self.longest)
         text(password, "password", self.longest, 0)
-        if timeout_ms is not None:
-            number(timeout_ms, "timeout_ms", 1000, 3600000)
+        timeout_ms = number(self.Session.timeout_ms if timeout_ms is None else timeout_ms, "timeout_ms", 1000, 3600000)
         if self.session is not None:
             raise Busy("quit the other session first")
         self.session = session = self.Session(self)
-        session.timeout_ms = timeout_ms or session.timeout_ms
+        session.timeout_ms = timeout_ms
         try:
             await session._open(host, port, user, password, tls)
             session.check()

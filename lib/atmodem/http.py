@@ -1,5 +1,5 @@
 # HTTP as every module offers it: the request, what is checked before a byte is sent, the response. The dialect is the vendor's.
-from .arguments import number, plain, text
+from .arguments import number, plain, text, timeout
 from .errors import Busy, ModemError
 from .loading import passing
 from .sched import Signal
@@ -86,14 +86,15 @@ class Response:
     async def readinto(self, buffer, timeout_ms=None):
         """Put the next bytes of the body into `buffer`, at most its length; returns how many, 0 at the end.
 
-        Raises LinkLost, CommandError, Timeout after `timeout_ms`, the request's when None, which is the worst case.
+        Raises LinkLost, CommandError, ValueError, Timeout after `timeout_ms`, the request's when None, which is the worst case.
         """
+        timeout_ms = timeout(timeout_ms, self.timeout_ms)
         if self.error is not None:
             raise self.error
         if self.closed or not len(buffer):
             return 0
         try:
-            return await self._read(buffer, timeout_ms or self.timeout_ms)
+            return await self._read(buffer, timeout_ms)
         except ModemError:
             if self.error is None:
                 raise
@@ -201,7 +202,7 @@ class Http:
         if self.response is not None:
             raise Busy("close the last response first")
         self.response = response = self.Response(self)
-        if timeout_ms:
+        if timeout_ms is not None:
             response.timeout_ms = timeout_ms
         try:
             await response._open(method, raw, host, body, content_type, lines, tls, range, redirects, proxy, stream)

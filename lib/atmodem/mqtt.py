@@ -1,5 +1,5 @@
 # MQTT as every module offers it: the session, its inbox, what is checked before a byte is sent. The dialect is the vendor's.
-from .arguments import number, text
+from .arguments import number, text, timeout
 from .errors import Busy, LinkLost, Timeout
 from .fields import field_at, string, to_text
 from .loading import Seldom, passing
@@ -146,8 +146,9 @@ class Session:
         if b"+" in raw or b"#" in raw:
             raise ValueError("topic: wildcard")
         number(qos, "qos", 0, 2)
+        timeout_ms = timeout(timeout_ms, self.profile.publish_ms)
         self.check()
-        await self._publish(raw, payload, qos, retain, timeout_ms or self.profile.publish_ms)
+        await self._publish(raw, payload, qos, retain, timeout_ms)
 
     async def subscribe(self, topic, qos=0, timeout_ms=None):
         """Subscribe to a topic filter; returns the QoS the broker granted (`qos` where the module does not tell).
@@ -156,14 +157,16 @@ class Session:
         """
         raw = text(topic, "topic", self.profile.limits["topic"])
         number(qos, "qos", 0, 2)
+        timeout_ms = timeout(timeout_ms, self.profile.publish_ms)
         self.check()
-        return await self._subscribe(raw, qos, timeout_ms or self.profile.publish_ms)
+        return await self._subscribe(raw, qos, timeout_ms)
 
     async def unsubscribe(self, topic, timeout_ms=None):
         """End a subscription. Raises and worst case as `subscribe`."""
         raw = text(topic, "topic", self.profile.limits["topic"])
+        timeout_ms = timeout(timeout_ms, self.profile.publish_ms)
         self.check()
-        await self._unsubscribe(raw, timeout_ms or self.profile.publish_ms)
+        await self._unsubscribe(raw, timeout_ms)
 
     def receive(self, timeout_ms=None):
         """Wait for a message: (topic as str, payload as bytearray).

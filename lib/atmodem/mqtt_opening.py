@@ -1,5 +1,5 @@
 # Opening an MQTT session: what is checked before a byte is sent. Loaded for the moment it takes.
-from .arguments import number, text
+from .arguments import number, text, timeout
 from .errors import LinkLost
 from .loading import passing
 
@@ -20,6 +20,7 @@ async def connect(
         text(password, "password", limits["password"], 0)
     number(keepalive, "keepalive", service.profile.keepalive_least, service.profile.keepalive_most)
     number(queue, "queue", 1, 1000)
+    timeout_ms = timeout(timeout_ms, service.profile.open_ms)
     if tls is not None:
         passing("tls").check(tls)
     if will is not None:
@@ -34,7 +35,6 @@ async def connect(
     session = service.allocate(queue)
     session.buffered = buffered
     try:
-        timeout_ms = timeout_ms or service.profile.open_ms
         await session._connect(host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms)
         session.check()
     except BaseException as error:

@@ -52,7 +52,7 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
 
 async def leave(at):
     """Disconnect and delete the client (manual 3.3)."""
-    for command in (Operation(at, b"+MQTTDISC", (), b"+MQTTDISC", at.timeout_ms), at.execute("+MQTTDEL")):
+    for command in (Operation(at, b"+MQTTDISC", (), b"+MQTTDISC", None), at.execute("+MQTTDEL")):
         try:
             await command
         except ModemError:

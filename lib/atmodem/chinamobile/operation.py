@@ -1,5 +1,5 @@
 # The ML302's exchanges of its own kind: a command with two answers in either order, a message with a topic without quotes.
-from ..arguments import encode
+from ..arguments import encode, timeout
 from ..at import Command
 from ..compat import const
 from ..fields import Counted, field_at, fields
@@ -29,7 +29,7 @@ class Operation(Command):
         self.prefix = result
         self.key = result + b":" if result else b"\0"
         self.keep = fields
-        self.timeout_ms = timeout_ms
+        self.timeout_ms = timeout(timeout_ms, at.timeout_ms)
         self.answered = not result
         if result[-6:] == b"SUBACK":
             self.topic = parameters[0]

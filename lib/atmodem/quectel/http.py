@@ -83,10 +83,10 @@ class Response(http.Response):
         self.status = found[1]
         self.length = found[2] if len(found) > 2 else None
 
-    async def result(self, name, *parameters, payload=None, timeout_ms=None):
-        """A command that answers twice; the fields of its result line."""
+    async def result(self, name, *parameters, payload=None, longer=0):
+        """A command that answers twice; the fields of its result line. `longer`: ms it may take beyond the request's own."""
         at = self.at
-        timeout_ms = (timeout_ms or self.timeout_ms) + 5000
+        timeout_ms = self.timeout_ms + longer + 5000
         if payload is None:
             command = at.make(name, parameters, timeout_ms)
         else:

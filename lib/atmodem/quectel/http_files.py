@@ -63,7 +63,7 @@ def _store(response, name):
     """Have the body put into a file: AT+QHTTPREADFILE. It has a second a kilobyte."""
     longer = response.timeout_ms * 4 if response.length is None else response.length
     wait = (response.timeout_ms + 999) // 1000
-    return response.result("+QHTTPREADFILE", name, wait, timeout_ms=response.timeout_ms + longer)
+    return response.result("+QHTTPREADFILE", name, wait, longer=longer)
 
 
 async def fetch(response):

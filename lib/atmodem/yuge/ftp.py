@@ -172,9 +172,9 @@ class Session(ftp.Session):
         self.news.set()
         self.at.forsake(self, error)
 
-    def answering(self, name, *parameters, timeout_ms=None):
+    def answering(self, name, *parameters):
         """A command whose result line comes after OK; await it for that line's fields."""
-        command = self.at.action(name, *parameters, match=0, timeout_ms=timeout_ms or self.timeout_ms)
+        command = self.at.action(name, *parameters, match=0, timeout_ms=self.timeout_ms)
         command.link = self
         return command
 

@@ -21,7 +21,8 @@ async def transfer(session, place, file, fetch, card, tries, timeout_ms):
     await session._place(place, "GET" if fetch else "PUT")
     if fetch:
         await session.at.execute("+FTPREST", 0)  # a `get` before may have gone on somewhere
-    command = session.answering(name, *parameters, timeout_ms=timeout_ms)
+    command = session.answering(name, *parameters)
+    command.timeout_ms = timeout_ms
     fits = command.shape
     # 0 and the bytes, or the error alone; 1 begins the answer to AT+FTPGETTOFS?
     command.shape = lambda digest: fits(digest) and digest.integer(digest.field) != 1

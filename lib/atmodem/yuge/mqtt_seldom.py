@@ -1,7 +1,7 @@
 # What is seldom wanted of the YM310's MQTT: publication in one line, without a prompt. Source: manual 13.4, 13.10.
 from binascii import hexlify
 
-from ..arguments import number, text
+from ..arguments import number, text, timeout
 
 
 async def mode(service):
@@ -21,15 +21,13 @@ async def publish_line(service, session, topic, payload, qos=0, retain=False, ti
     if not isinstance(payload, (bytes, bytearray)) or len(payload) > 512:
         raise ValueError("payload: at most 512 bytes")
     number(qos, "qos", 0, 2)
+    timeout_ms = timeout(timeout_ms, service.profile.publish_ms)
     session.check()
     at = service.at
     async with service.modem.packet.lock:  # another one's end must not come between
         await at.execute("+MQTTMODE", 1)
         try:
-            command = at.execute(
-                "+MPUB", topic, qos, 1 if retain else 0, hexlify(bytes(payload)),
-                timeout_ms=timeout_ms or service.profile.publish_ms,
-            )  # fmt: skip
+            command = at.execute("+MPUB", topic, qos, 1 if retain else 0, hexlify(bytes(payload)), timeout_ms=timeout_ms)
             if qos:
                 command = at.twice(command, (b"PUBACK", b"PUBCOMP")[qos - 1 : qos], ())
             await command
