@@ -108,7 +108,7 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
     9.1, YM310 manual 2.7, 3.3, 3.11.
     """
     registry = passing("registry")
-    profile = registry.profile(registry.row(module)) if isinstance(module, str) else module
+    profile = module if module is None or hasattr(module, "boot_ms") else registry.profile(registry.row(module))
     modem = Modem(uart, Profile)
     at = modem.at
     if modem.at not in loop.sources:

@@ -200,12 +200,14 @@ def test_the_module_given_is_not_asked_for():
     assert b"AT+CGMM\r" not in port.lines
 
 
-def test_a_name_that_is_no_module_is_told_before_anything_is_sent():
-    port = Port()
-    detach_all()
-    error = raises(ValueError, atmodem.open(port, module="ec21x"), port)
-    assert str(error).startswith("module")
-    assert port.sent == b"" and loop.sources == []
+def test_what_is_no_module_is_told_before_anything_is_sent():
+    for module in ("ec21x", "", b"ec20", 5, 0, True, ("ec20",)):
+        port = Port()
+        detach_all()
+        start = port.clock.now
+        error = raises(ValueError, atmodem.open(port, module=module), port)
+        assert str(error).startswith("module: "), module
+        assert port.sent == b"" and port.clock.now == start and loop.sources == [], module
 
 
 def test_inside_asyncio_urcs_go_on_while_the_program_sleeps():
