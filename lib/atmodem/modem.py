@@ -33,9 +33,10 @@ class Modem:
             passing("closing").close(self)
 
     def adopt(self, profile):
-        """Take a profile: its times, and its URCs into the table."""
+        """Take a profile: its times, its words for errors, and its URCs into the table."""
         self.profile = profile
         self.at.timeout_ms = profile.answer_ms
+        self.at.digest.words = getattr(profile, "cme_words", "")  # errors.refusal
         self.at.restarted = self._on_echo
         for text in profile.boot_texts:
             self.at.subscribe(text, self._on_boot)

@@ -142,7 +142,6 @@ async def open(uart, power=None, module=None, baud=None, rxbuf=2048, timeout_ms=
             profile = registry.profile(entry)
         modem.identity = model
         modem.adopt(profile)
-        at.digest.words = getattr(profile, "cme_words", "")  # errors.refusal
         await modem.setup()
         modem.started.set()
     except BaseException:

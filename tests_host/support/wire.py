@@ -171,6 +171,5 @@ def adopted(profile, wire):
     modem = Modem(wire, profile)
     modem.attach()
     modem.adopt(profile)
-    modem.at.digest.words = getattr(profile, "cme_words", "")  # as `open` does
     modem.started.set()
     return modem
