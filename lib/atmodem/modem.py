@@ -61,7 +61,8 @@ class Modem:
         """SIM, registration, packet context.
 
         `apn` None: the network's own. `pin`: entered once if the SIM asks for it. Raises CommandError, Rejected,
-        Timeout, LinkLost, ValueError. Worst case: four times `timeout_ms`, 40 s, and ten times the channel's time-out.
+        Timeout, LinkLost, ValueError. Worst case: those of `sim.unlock`, `network.wait_registered` and `packet.start` one
+        after the other; EC20, with another APN: four times `timeout_ms`, 80 s, and thirteen times the channel's time-out.
         """
         self.packet.verify(apn, user, password, timeout_ms)  # before anything is sent
         loaded = list(self.loaded)

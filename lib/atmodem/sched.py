@@ -243,8 +243,8 @@ spawn = loop.spawn
 def run(coroutine, clock=None, on_turn=None):
     """Run a coroutine and all it spawns until it ends; returns its result or raises its error.
 
-    `clock`: time source (`ticks_ms()`, `idle(ms)`, `watch(pipe)`), the machine's own when None. `on_turn`: called every
-    turn of the loop and at least once a second while nothing happens, to feed a watchdog.
+    `clock`: time source (`ticks_ms()`, `idle(ms)`, `watch(pipe, wanted=True)`), the machine's own when None. `on_turn`:
+    called every turn of the loop and at least once a second while nothing happens, to feed a watchdog.
     """
     from .idle import drive
 

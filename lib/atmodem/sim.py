@@ -45,8 +45,8 @@ class Service:
         A module that boots reports no card first, then a busy one: both are waited for.
         Raises ValueError; CommandError with the codes 11 (PIN required and none given), 12 (PUK required), 10 (no card by
         the deadline), 13 (card failure), or the module's for a wrong PIN (16); Rejected for a PIN that was not sent (`code`:
-        tries left, -1 unknown); Timeout for a card that stays busy. Worst case: `timeout_ms` + three times timings["CPIN"].
-        Source: 27.007 8.3, YM310 manual 4.3.
+        tries left, -1 unknown); Timeout for a card that stays busy. Worst case: `timeout_ms`, three times timings["CPIN"]
+        and the channel's time-out. Source: 27.007 8.3, YM310 manual 4.3.
         """
         from .arguments import number, text
 
