@@ -75,7 +75,7 @@ class Response:
     """
 
     status = length = headers = error = None
-    closed = False
+    wants_headers = closed = False
 
     def __init__(self, service):
         self.service = service
@@ -204,6 +204,7 @@ class Http:
         self.response = response = self.Response(self)
         if timeout_ms is not None:
             response.timeout_ms = timeout_ms
+        response.wants_headers = want_headers
         try:
             await response._open(method, raw, host, body, content_type, lines, tls, range, redirects, proxy, stream)
             if want_headers:

@@ -508,7 +508,7 @@ def test_what_cannot_be_sent_is_refused():
         named.update(values)
         Bench().refused(ValueError, lambda modem, n=named: modem.ftp.connect(**n))
     error = Bench().refused(NotSupported, lambda modem: modem.ftp.connect("h", tls=Tls(verify=False)))
-    assert "tls" in str(error)
+    assert str(error).startswith("ftp_tls: no module has it"), error
     calls = (
         ("get", ("", ten())), ("get", ("n\n", ten())), ("get", ("a", ten(), -1)), ("get", ("a", ten(), 0, 0)),
         ("put", ('"', b"")),

@@ -8,9 +8,12 @@ from .operation import Operation, escaped
 async def connect(session, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
     """As `modem.mqtt.connect`. Encryption knows no certificates: Tls(verify=False), or NotSupported."""
     if tls is not None and (tls.verify or tls.certificate is not None):
-        raise NotSupported("tls: the module knows no certificates; Tls(verify=False) encrypts without", b"+MQTTCFG")
+        others = ", ".join(passing("registry").who_has("mqtt_tls", 4))
+        raise NotSupported("mqtt_tls: %s has it, this module knows no certificates; Tls(verify=False) encrypts without" % others)
     at = session.at
     service = session.service
+    if session.buffered:
+        passing("registry").need(service.modem, "mqtt_buffered")
     session.clean = clean
     # Seven parameters or nine, never eight (manual 2.3.1).
     settings = (host, port, client_id, keepalive, user or "", password or "", 1 if clean else 0)

@@ -1,7 +1,8 @@
 # Longsung C1100 HTTP: URL, headers, GET and POST; the body comes at once, behind its length. Source: manual 3.7; names.py.
 from .. import http
-from ..errors import CommandError, NotSupported, Timeout
+from ..errors import CommandError, Timeout
 from ..fields import Counted, fields
+from ..loading import passing
 from . import names
 
 # contenttype of manual 3.7.2; what is none of these is 5, and goes as a header
@@ -19,9 +20,13 @@ class Response(http.Response):
     position = 0
 
     async def _open(self, method, url, host, body, content_type, lines, tls, range, redirects, proxy, stream):
-        if tls is not None or redirects or proxy is not None or stream or method == "HEAD":
-            raise NotSupported("tls, redirects, proxy, stream, HEAD: the module has none of them", b"http")
         service = self.service
+        for feature, asked in (
+            ("http_tls", tls is not None), ("http_head", method == "HEAD"), ("http_redirects", redirects), ("http_proxy", proxy),
+            ("http_stream", stream), ("http_headers", self.wants_headers),
+        ):  # fmt: skip
+            if asked:
+                passing("registry").need(service.modem, feature)
         most = service.profile.limits["http"]
         if body is not None and not 0 < len(body) <= most:
             raise ValueError("body: 1 to %d bytes" % most)
@@ -85,9 +90,6 @@ class Response(http.Response):
         """The result is there, and the body behind it."""
         self.sent = False
         self.changed.set()
-
-    async def _headers(self):
-        raise NotSupported("want_headers: the module does not show them", b"http")
 
 
 class Service(http.Http):

@@ -4,7 +4,7 @@ from binascii import hexlify
 
 from .. import mqtt
 from ..arguments import text
-from ..errors import LinkLost, NotSupported, Rejected, Timeout
+from ..errors import LinkLost, Rejected, Timeout
 from ..fields import Counted, field_at
 from ..loading import passing
 from ..sched import Lock, Signal
@@ -27,8 +27,9 @@ class Session(mqtt.Session):
 
     async def _connect(self, host, port, client_id, user, password, keepalive, clean, will, tls, timeout_ms):
         service = self.service
-        if tls is not None or self.buffered:
-            raise NotSupported("tls, buffered: the module has neither", b"+LSMQTTOPEN")
+        for feature, asked in (("mqtt_tls", tls is not None), ("mqtt_buffered", self.buffered)):
+            if asked:
+                passing("registry").need(service.modem, feature)
         async with service.slot:
             opening = passing("longsung.mqtt_opening")
             await opening.call(self, timeout_ms)

@@ -4,7 +4,8 @@ from gc import collect
 
 from .. import ftp
 from ..compat import const
-from ..errors import CommandError, LinkLost, ModemError, NotSupported
+from ..errors import CommandError, LinkLost, ModemError
+from ..loading import passing
 from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 
 _NAME = "atmodem.ftp"
@@ -25,7 +26,7 @@ class Session(ftp.Session):
 
     async def _open(self, host, port, user, password, tls):
         if tls is not None:
-            raise NotSupported("tls: the module is not known to say how FTP is secured")
+            passing("registry").need(self.service.modem, "ftp_tls")
         self.host = host
         self.port = port
         self.login = (user, password)

@@ -3,8 +3,9 @@ from gc import collect
 
 from .. import http
 from ..compat import const
-from ..errors import CommandError, NotSupported, Timeout
+from ..errors import CommandError, Timeout
 from ..fields import Counted
+from ..loading import passing
 from ..sched import loop, sleep_ms, ticks_add, ticks_diff
 
 _BUSY = const(703)
@@ -40,14 +41,15 @@ class Response(http.Response):
         service = self.service
         modem = service.modem
         at = self.at
-        if method == "HEAD" or redirects or proxy:
-            raise NotSupported("http: this module has no HEAD, no redirections and no proxy")
+        for feature, asked in (("http_head", method == "HEAD"), ("http_redirects", redirects), ("http_proxy", proxy)):
+            if asked:
+                passing("registry").need(modem, feature)
         await modem.packet.ready()
         if tls is not None:
             await modem.tls.configure(_CONTEXT, tls, host)
             await service.set("sslctxid", _CONTEXT)
         await service.set("contextid", 1)
-        await service.set("responseheader", 1 if service.wanted else 0)
+        await service.set("responseheader", 1 if self.wants_headers else 0)
         # What it cannot say by itself is said in a head of our own.
         own = len(lines) > 0 or range is not None or body is not None and (content_type not in _TYPES or not len(body))
         await service.set("requestheader", 1 if own else 0)
@@ -153,10 +155,13 @@ class Response(http.Response):
 
 
 class Service(http.Http):
-    """`modem.http` of the EC2x."""
+    """`modem.http` of the EC2x.
+
+    Worst case of a request: that of `packet.start` and of `tls.configure`, five times `timeout_ms` and 100 s; a body that does
+    not fit into the first buffer takes a second a kilobyte more.
+    """
 
     Response = Response
-    wanted = False  # the header
 
     def __init__(self, modem):
         super().__init__(modem)
@@ -167,16 +172,6 @@ class Service(http.Http):
         """The module restarted or the packet context is gone."""
         self.known = {}
         super().lost(error)
-
-    async def request(self, *arguments, **options):
-        """As `Http.request`.
-
-        Worst case: that of `packet.start` and of `tls.configure`, five times `timeout_ms` and 100 s; a body that does not fit
-        into the first buffer takes a second a kilobyte more.
-        """
-        if self.response is None:
-            self.wanted = options.get("want_headers", False)
-        return await super().request(*arguments, **options)
 
     async def set(self, key, value):
         """Set one of AT+QHTTPCFG's settings, unless it is so already."""

@@ -1,7 +1,7 @@
 # Yuge YM310 FTP: one session, which logs in anew for each transfer. Source: manual chapter 12.
 from .. import ftp
 from ..arguments import text
-from ..errors import CommandError, LinkLost, ModemError, NotSupported, Timeout
+from ..errors import CommandError, LinkLost, ModemError, Timeout
 from ..fields import Counted
 from ..loading import passing
 from ..sched import Signal
@@ -28,7 +28,7 @@ class Session(ftp.Session):
     async def _open(self, host, port, user, password, tls):
         """AT+FTPCID (manual 12.5), FTPSERV, FTPPORT, FTPUN, FTPPW, FTPMODE, FTPTYPE (12.7, 12.1, 12.8, 12.9, 12.2, 12.3)."""
         if tls is not None:
-            raise NotSupported("tls: the module is not known to say how FTP is secured")
+            passing("registry").need(self.service.modem, "ftp_tls")
         self.news = Signal()
         await self._revive()
         at = self.at
