@@ -39,6 +39,7 @@ def release(modem, name):
         if any(getattr(service, held, ())):
             raise Busy(name + ": something is open")
     modem.loaded.remove(name)
+    setattr(modem, name, None)  # MicroPython's objects hold on to what was deleted last
     delattr(modem, name)
     digest = modem.at.digest
     chains = list(digest.table.values())

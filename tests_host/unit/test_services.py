@@ -96,6 +96,18 @@ def test_a_released_service_is_gone_for_good():
         assert kept() - before < 500, (name, kept() - before)
 
 
+def test_release_gives_the_heap_back():
+    for name in ("mqtt", "sockets", "http", "ftp"):
+        there = Bench().modem
+        for _ in range(2):  # the first time the names stay
+            assert getattr(there, name)
+            collect()
+            before = kept()
+            there.release(name)
+            collect()
+        assert before - kept() >= 1000, name
+
+
 def kept():
     """Bytes in use; on CPython, instances of services."""
     if hasattr(gc, "mem_alloc"):
