@@ -53,7 +53,7 @@ def control(servers):
 @pytest.fixture(scope="session")
 def bytecode(tmp_path_factory):
     folder = tmp_path_factory.mktemp("compiled")
-    compiled.library(folder)
+    compiled.library(folder, optimisation=3)  # as a board short of memory would hold it
     compiled.tests(folder)
     return folder
 
