@@ -11,7 +11,7 @@ _MODULES = (
     (
         "ym310", "yuge", (b"YM310",), "mqtt tls sockets files http ftp bearer power fota cells heartbeat socket_options",
         "sleep power_off transparent ping dns ntp mqtt_tls mqtt_buffered sockets_tls http_tls http_stream http_headers"
-        " http_head http_redirects http_proxy folders",
+        " http_head http_redirects http_proxy folders tls_name",
     ),
     ("c1100", "longsung", (b"C1100",), "mqtt sockets http lwm2m gnss power", "psm edrx"),
 )  # fmt: skip

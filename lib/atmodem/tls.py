@@ -12,8 +12,8 @@ class Tls:
 
     The server is verified unless `verify=False` says otherwise in so many words: that one of `ca` has signed its certificate,
     and that it has not run out, once the module's clock is set (`modem.clock`). EC20 and L610 do not compare the names: there
-    any server that `ca` has signed for will do. `name`: the server's name for SNI, the host when None. `key` never appears
-    in a log or an error. Raises ValueError when something is missing.
+    any server that `ca` has signed for will do. `name`: the server's name for SNI, the host when None (another: only with
+    the feature `tls_name`). `key` never appears in a log or an error. Raises ValueError when something is missing.
     """
 
     def __init__(self, ca=None, certificate=None, key=None, verify=True, name=None):

@@ -123,6 +123,8 @@ def test_a_server_that_cannot_be_verified_is_not_trusted():
     pem = b"-----BEGIN CERTIFICATE-----\n"
     for tls in (Tls(ca=pem), Tls(verify=False, certificate=pem, key=pem)):
         assert "certificates" in str(Bench().refused(NotSupported, tls=tls))
+    error = Bench().refused(NotSupported, tls=Tls(verify=False, name="other.test"))
+    assert str(error).startswith("tls_name: ym310 has it")
 
 
 def test_614_is_the_brokers_refusal():

@@ -81,6 +81,7 @@ def test_every_feature_is_told():
         ("http_head", ("ym310",)),
         ("http_redirects", ("ym310",)),
         ("http_proxy", ("ym310",)),
+        ("tls_name", ("ym310",)),
         ("teleport", ()),
     ):
         for name, bench in benches():

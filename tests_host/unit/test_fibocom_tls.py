@@ -111,7 +111,8 @@ def test_firmware_that_does_not_tell_what_it_holds():
 
 def test_the_name_is_the_hosts():
     bench = Bench()
-    bench.refused(NotSupported, lambda modem: modem.tls.configure(Tls(ca=CA, name="other"), "broker"))
+    error = bench.refused(NotSupported, lambda modem: modem.tls.configure(Tls(ca=CA, name="other"), "broker"))
+    assert str(error).startswith("tls_name: ym310 has it")
     assert bench.wire.sent == b""
 
 

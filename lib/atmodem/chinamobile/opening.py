@@ -12,8 +12,9 @@ async def connect(session, host, port, client_id, user, password, keepalive, cle
         raise NotSupported("mqtt_tls: %s has it, this module knows no certificates; Tls(verify=False) encrypts without" % others)
     at = session.at
     service = session.service
-    if session.buffered:
-        passing("registry").need(service.modem, "mqtt_buffered")
+    for feature, asked in (("mqtt_buffered", session.buffered), ("tls_name", tls is not None and tls.name not in (None, host))):
+        if asked:
+            passing("registry").need(service.modem, feature)
     session.clean = clean
     # Seven parameters or nine, never eight (manual 2.3.1).
     settings = (host, port, client_id, keepalive, user or "", password or "", 1 if clean else 0)

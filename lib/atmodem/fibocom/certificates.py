@@ -4,6 +4,7 @@ from binascii import crc32
 
 from ..arguments import number
 from ..errors import CommandError, NotSupported, Timeout
+from ..loading import passing
 from .patience import persist, settle
 
 # The names invite to exchange them: CAFILE is the client's certificate, TRUSTFILE the root (guide 3.3).
@@ -13,7 +14,7 @@ _FILES = (("TRUSTFILE", "ca"), ("CAFILE", "certificate"), ("KEYFILE", "key"))
 def check(service, tls, host):
     """Raise ValueError or NotSupported for a tls.Tls that `configure` cannot put into the module."""
     if tls.name not in (None, host):
-        raise NotSupported("tls: this module names the host")
+        passing("registry").need(service.modem, "tls_name")
     for _, attribute in _FILES:
         data = getattr(tls, attribute)
         if data is not None:

@@ -1,6 +1,7 @@
 # Quectel EC2x TLS contexts and certificate upload. Source: spec of AT+QSSLCFG (MQTT manual 5.2) and AT+QFUPL/QFDEL (file manual).
 from ..arguments import Raw, number, text
-from ..errors import CommandError, ModemError, NotSupported
+from ..errors import CommandError, ModemError
+from ..loading import passing
 
 
 def checksum(data):
@@ -18,7 +19,7 @@ class Service:
 
     def __init__(self, modem):
         self.at = modem.at
-        self.profile = modem.profile
+        self.modem = modem
 
     async def upload(self, name, data, timeout_ms=20000):
         """Put `data` (bytes) into the module's file `name`, replacing one of that name; checked by its checksum.
@@ -50,7 +51,7 @@ class Service:
         at = self.at
         number(context, "context", 0, 5)
         if tls.name not in (None, host):
-            raise NotSupported("tls: this module names the host")
+            passing("registry").need(self.modem, "tls_name")
         for key, name, data in (("cacert", "ca", tls.ca), ("clientcert", "cert", tls.certificate), ("clientkey", "key", tls.key)):
             if data is not None:
                 file = "RAM:%s%d.pem" % (name, context)
