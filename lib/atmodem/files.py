@@ -1,5 +1,5 @@
 # The module's file system as every module offers it: what is checked before a byte is sent, pieces. The dialect is the vendor's.
-from .arguments import number, text
+from .arguments import number, text, timeout
 from .errors import CommandError
 
 
@@ -44,6 +44,7 @@ class Files:
         """
         path = self.path(name)
         number(position, "position", 0, 0x3FFFFFFF)
+        timeout_ms = timeout(timeout_ms, 30000)
         n = min(len(buffer), await self._existing(path) - position)
         if n > 0:
             await self._read(path, memoryview(buffer)[:n], position, timeout_ms)
@@ -51,6 +52,7 @@ class Files:
 
     async def read(self, name, timeout_ms=30000):
         """A whole file as a bytearray. Raises as `readinto`; worst case 9 s more."""
+        timeout_ms = timeout(timeout_ms, 30000)
         buffer = bytearray(await self._existing(self.path(name)))
         n = await self.readinto(name, buffer, 0, timeout_ms)
         return buffer if n == len(buffer) else buffer[:n]

@@ -19,6 +19,11 @@ CALLS = {
         lambda modem, ms: modem.ftp.Session(modem.ftp).get_file("a", "a", timeout_ms=ms),
         lambda modem, ms: modem.ftp.Session(modem.ftp).put_file("a", "a", timeout_ms=ms),
     ),
+    "files": (
+        lambda modem, ms: modem.files.write("a", b"x", timeout_ms=ms),
+        lambda modem, ms: modem.files.readinto("a", bytearray(8), timeout_ms=ms),
+        lambda modem, ms: modem.files.read("a", timeout_ms=ms),
+    ),
 }
 NONE = (0, -1, 1 << 29, 1.5, "5")
 
@@ -64,6 +69,16 @@ def test_http():
 
 def test_ftp():
     every("ftp")
+
+
+def test_files():
+    every("files")
+
+
+def test_a_certificate_of_the_ec20():
+    from atmodem.quectel import EC20
+
+    refused(EC20, lambda modem, ms: modem.tls.upload("ca.pem", b"x", ms))
 
 
 def test_a_publication_in_one_line():

@@ -1,5 +1,5 @@
 # Quectel EC2x TLS contexts and certificate upload. Source: spec of AT+QSSLCFG (MQTT manual 5.2) and AT+QFUPL/QFDEL (file manual).
-from ..arguments import Raw, number, text
+from ..arguments import Raw, number, text, timeout
 from ..errors import CommandError, ModemError
 from ..loading import passing
 
@@ -28,6 +28,7 @@ class Service:
         """
         at = self.at
         text(name, "name", 80)
+        timeout_ms = number(timeout(timeout_ms, 20000), "timeout_ms", 1000, 65535000)
         if not isinstance(data, (bytes, bytearray)):
             raise ValueError("data: bytes expected")
         try:
