@@ -72,6 +72,12 @@ class Command(Leaf):
                     return
             except OSError:
                 at.broken()
+            except BaseException:
+                # No memory, perhaps: who waits in line must not wait for this one.
+                if self.parked:
+                    self.unpark()
+                self.abandon()
+                raise
         if self.parked:
             self.unpark()
         if self.error is not None:
@@ -100,7 +106,7 @@ class Command(Leaf):
         if task.expired and self.state != _DONE:
             from .errors import Timeout
 
-            self.abandon(task)
+            self.abandon()
             self.error = Timeout(self.name)
         return self.state == _DONE
 
@@ -111,7 +117,7 @@ class Command(Leaf):
         task.waits = None
         task.due = -1
 
-    def abandon(self, task):
+    def abandon(self, task=None):
         at = self.at
         if self.follow and (self.state == _SENT or self.state == _FOLLOWED and not self.owed):
             at.unfollow(self)
@@ -233,7 +239,12 @@ class At:
         command.state = _QUEUED
         command.answered = False
         command.error = None
-        command.timeout_ms = timeout_ms or self.timeout_ms
+        if timeout_ms is None:
+            command.timeout_ms = self.timeout_ms
+        else:
+            from .arguments import timeout
+
+            command.timeout_ms = timeout(timeout_ms, 0)
         return command
 
     def subscribe(self, prefix, handler, counted=None, paid=None, numbered=False):

@@ -88,7 +88,8 @@ class Session:
                 except ModemError as error:
                     failure = error
                     if size is None and not got and getattr(error, "refusal", False):
-                        failure = Rejected("FTP: no file to be had (%d): %s" % (refusal.code, name), refusal.code, refusal.command)
+                        code = refusal.code
+                        failure = Rejected("FTP: no file to be had (%d): %s" % (code, name), code, refusal.command)
                 except BaseException:
                     await self._stop()
                     raise

@@ -119,6 +119,46 @@ def test_a_broken_pipe_fails_the_command_and_the_channel_goes_on():
         wire.done()
 
 
+class Cramped(Wire):
+    """There is no heap left for what is written, so many times."""
+
+    times = 1
+
+    def write(self, data):
+        if self.times:
+            self.times -= 1
+            raise MemoryError
+        return super().write(data)
+
+
+def test_a_command_that_finds_no_memory_is_out_of_the_way():
+    # The first in line, and one that has waited for its turn.
+    for first in (False, True):
+        wire = Cramped()
+        if not first:
+            wire.expect(b"AT+A\r").reply(answer(b"+A: 1,2"), 50)
+        wire.expect(b"AT+CMEE?\r").reply(answer(b"+CMEE: 1"))
+        wire.expect(b"AT+C\r").reply(answer(b"+C: 3,4"))
+        at = channel(wire)
+
+        async def main():
+            if first:
+                await error_of(ask(at, b"+B"), MemoryError)
+            else:
+                wire.times = 0
+                asking = spawn(ask(at, b"+A"))
+                await sleep_ms(1)
+                waiting = spawn(error_of(ask(at, b"+B"), MemoryError))
+                await sleep_ms(1)
+                wire.times = 1
+                assert await asking == [1, 2]
+                await waiting
+            return await ask(at, b"+C")
+
+        assert run(main(), wire) == [3, 4]
+        wire.done()
+
+
 async def breaks_while_waiting(wire, at, broken):
     """A command waits for its answer when the pipe breaks; returns when it knew."""
 

@@ -10,6 +10,7 @@ CALLS = (
     lambda modem, ms: modem.at.execute("+CFUN", 1, timeout_ms=ms),
     lambda modem, ms: modem.at.query("+CSQ", timeout_ms=ms),
     lambda modem, ms: modem.at.rows("+COPS", timeout_ms=ms),
+    lambda modem, ms: modem.at.integers(b"+CSQ", [0, 0], timeout_ms=ms),
     lambda modem, ms: modem.at.text("+CGSN", timeout_ms=ms),
     lambda modem, ms: modem.at.action("+QIOPEN", 1, timeout_ms=ms),
     lambda modem, ms: modem.at.send("+QISEND", 1, payload=b"x", timeout_ms=ms),
