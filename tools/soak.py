@@ -38,7 +38,7 @@ def run(cycles, heap):
     interpreter = interpreters.find("micropython32").with_heap(heap)
     with tempfile.TemporaryDirectory(prefix="atmodem-soak-") as name, Servers() as servers:
         folder = Path(name)
-        compiled.library(folder / "compiled")
+        compiled.library(folder / "compiled", optimisation=3)
         compiled.tests(folder / "compiled")
         control = Control(servers)
         with Simulator("ec20", servers.routes(), folder, ["--booted", "--speed", "20"]) as simulator:
