@@ -22,4 +22,4 @@ def test_demo():
 
 
 def test_soak():
-    assert "3 cycles" in output(TOOLS / "soak.py", "--cycles", "3")
+    assert "30 cycles" in output(TOOLS / "soak.py", "--cycles", "30")

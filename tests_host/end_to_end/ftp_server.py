@@ -85,7 +85,7 @@ class Ftp:
 
     def _serve(self):
         while self.running:
-            self.server.serve_forever(timeout=0.05, blocking=False, handle_exit=False)
+            self.server.ioloop.loop(timeout=0.05, blocking=False)
             time.sleep(0.002)
         self.server.close_all()
 
