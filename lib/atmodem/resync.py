@@ -51,6 +51,7 @@ class Probe(Command):
         """The prompt was lost, or there will be none. A module that waits for its payload takes nothing else."""
         if self.stale.prompt and not _commands(self.payload):
             self.at.write(self.payload)
+            self.stale.prompt = b""  # one that comes now has its payload
         self.ask()
 
     def ask(self):

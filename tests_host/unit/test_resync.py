@@ -221,6 +221,17 @@ def test_a_prompt_that_is_lost():
     wire.done()
 
 
+def test_a_prompt_that_comes_when_its_payload_is_there_gets_no_other():
+    wire = Wire()
+    wire.expect(b"AT+QISEND=0,3\r")
+    wire.expect(b"abc").reply(b"\r\n> ", 300).reply(b"\r\nSEND OK\r\n", 310)
+    wire.expect(b"AT+CMEE?\r").reply(IN_STEP, 320)
+    wire.expect(b"AT+CSQ\r").reply(b"\r\n+CSQ: 15,0\r\n\r\nOK\r\n", 5)
+    at = channel(wire)
+    assert run(fails_then(awaiting(sends(at)), at), wire) == [15, 0]
+    wire.done()
+
+
 def test_a_payload_that_was_refused_is_not_sent():
     for after_ms in (TIMEOUT + 20, TIMEOUT + 900):
         for pause_ms in (0, 3000):
