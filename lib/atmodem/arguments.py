@@ -36,6 +36,13 @@ def number(value, name, low, high):
     return int(value)
 
 
+def binary(value, name):
+    """The value, if it is bytes of some kind. Raises ValueError."""
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        raise ValueError(name + ": bytes expected")
+    return value
+
+
 def timeout(value, default):
     """How long a command may take in ms, `default` for None. Raises ValueError: 0 is no time for an answer."""
     return default if value is None else number(value, "timeout_ms", 1, 0x1FFFFFFF)

@@ -1,5 +1,5 @@
 # The module's file system as every module offers it: what is checked before a byte is sent, pieces. The dialect is the vendor's.
-from .arguments import number, text, timeout
+from .arguments import binary, number, text, timeout
 from .errors import CommandError
 
 
@@ -29,8 +29,7 @@ class Files:
         Raises CommandError (no room, no such folder), Timeout, ValueError. Worst case: `timeout_ms` for each piece, 27 s.
         """
         path = self.path(name)
-        if not isinstance(data, (bytes, bytearray, memoryview)):
-            raise ValueError("data: bytes expected")
+        binary(data, "data")
         number(timeout_ms, "timeout_ms", 1000, 3600000)
         await self._prepare(path, append)
         view = memoryview(data)

@@ -1,5 +1,5 @@
 # MQTT as every module offers it: the session, its inbox, what is checked before a byte is sent. The dialect is the vendor's.
-from .arguments import number, text, timeout
+from .arguments import binary, number, text, timeout
 from .errors import Busy, LinkLost, Timeout
 from .fields import field_at, string, to_text
 from .loading import Seldom, passing
@@ -139,8 +139,7 @@ class Session:
         """
         limits = self.profile.limits
         raw = text(topic, "topic", limits["topic"])
-        if not isinstance(payload, (bytes, bytearray, memoryview)):
-            raise ValueError("payload: bytes expected")
+        binary(payload, "payload")
         if len(payload) > limits["payload"]:
             raise ValueError("payload: at most %d bytes" % limits["payload"])
         if b"+" in raw or b"#" in raw:

@@ -56,10 +56,14 @@ def has(profile, name):
 def need(modem, feature):
     """Raise NotSupported, saying who has the feature, unless the module has it."""
     if not has(modem.profile, feature):
-        from .errors import NotSupported
+        raise lacking(feature, who_has(feature, 4))
 
-        others = ", ".join(who_has(feature, 4))
-        raise NotSupported("%s: %s has it, this module has not" % (feature, others or "no module"))
+
+def lacking(name, others):
+    """The NotSupported for a service or a feature that the modules `others` have."""
+    from .errors import NotSupported
+
+    return NotSupported("%s: %s has it, this module has not" % (name, ", ".join(others) or "no module"))
 
 
 def profile(entry):

@@ -1,5 +1,5 @@
 # The services of a module: loaded when they are first touched, let go when the program says so.
-from .errors import Busy, NotSupported
+from .errors import Busy
 from .loading import forget, passing
 
 
@@ -14,7 +14,7 @@ def load(modem, name):
         if name not in registry.COMMON.split():
             others = registry.who_has(name)
             if others:
-                raise NotSupported("%s: %s has it, this module has not" % (name, ", ".join(others)))
+                raise registry.lacking(name, others)
             raise AttributeError(name)
     before = modem.at.subscriber  # the service that touches this one
     modem.at.subscriber = name

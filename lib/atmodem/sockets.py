@@ -1,10 +1,8 @@
 # TCP and UDP sockets as every module offers them: the socket, what is checked before a byte is sent. The dialect is the vendor's.
-from .arguments import number, text, timeout
+from .arguments import binary, number, text, timeout
 from .errors import Busy, LinkLost, ModemError, Timeout
 from .loading import Seldom, passing
 from .sched import Signal
-
-_BYTES = (bytes, bytearray, memoryview)  # once: each time it is written it takes heap
 
 
 class Socket(Seldom):
@@ -41,8 +39,7 @@ class Socket(Seldom):
         for a datagram that is too long. Worst case: `timeout_ms` a piece, the profile's `send_ms` when None.
         """
         timeout_ms = timeout(timeout_ms, self.profile.send_ms)
-        if not isinstance(data, _BYTES):
-            raise ValueError("data: bytes expected")
+        binary(data, "data")
         most = self.profile.limits["send"]
         if self.kind == "udp" and len(data) > most:
             raise ValueError("data: at most %d bytes" % most)

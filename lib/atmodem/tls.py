@@ -7,6 +7,12 @@ def check(tls):
         raise ValueError("tls: Tls expected")
 
 
+async def knows_date(at):
+    """Whether the module's clock has been set; one that never was says 70 or 80. Worst case: the channel's time-out."""
+    now = await at.query("+CCLK?")
+    return bool(now) and "23" < str(now[0])[:2] < "70"
+
+
 class Tls:
     """TLS settings: `ca`, `certificate` and `key` in PEM as bytes.
 

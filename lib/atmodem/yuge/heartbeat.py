@@ -1,7 +1,7 @@
 # Yuge YM310 heartbeat: the module itself sends something over one link, again and again. Source: manual 9.33 to 9.36.
 from binascii import hexlify, unhexlify
 
-from ..arguments import Raw, number, text
+from ..arguments import Raw, binary, number, text
 from ..fields import string
 
 
@@ -38,8 +38,7 @@ class Service:
 
     def set_bytes(self, content, link=0):
         """Await it to set what is sent: 1 to 256 bytes of any value. Sent once at once if the link stands (9.35)."""
-        if not isinstance(content, (bytes, bytearray, memoryview)):
-            raise ValueError("content: bytes expected")
+        binary(content, "content")
         number(len(content), "len(content)", 1, 256)
         parameters = (len(content), Raw(hexlify(bytes(content))))
         if not self.modem.packet.single:

@@ -39,14 +39,13 @@ class Service:
         for key, data in (("cacert", tls.ca), ("clientcert", tls.certificate), ("clientkey", tls.key)):
             if data is not None:
                 await at.execute("+SSLCFG", key, context, await self.store(data))
-        now = await at.query("+CCLK?")
+        known = await passing("tls").knows_date(at)
         settings = (
             ("sslversion", 3),
             ("ciphersuite", Raw("0XFFFF")),
             ("seclevel", 0 if not tls.verify else 1 if tls.certificate is None else 2),
             ("hostname", tls.name or host),
-            # A clock that was never set says 70 or 80.
-            ("ignorelocaltime", 0 if now and "23" < str(now[0])[:2] < "70" else 1),
+            ("ignorelocaltime", 0 if known else 1),
         )
         for key, value in settings:
             await at.execute("+SSLCFG", key, context, value)
