@@ -1,6 +1,6 @@
 # Transfers the YM310 makes by itself, between an FTP server and its own file system. Source: manual 12.20, 12.21.
 from ..arguments import number, text
-from ..errors import Rejected
+from ..errors import CommandError, LinkLost, Rejected
 from ..loading import passing
 
 _FOLDERS = ("C:/USER/FTP/", "D:/FTP/")
@@ -35,7 +35,10 @@ async def transfer(session, place, file, fetch, card, tries, timeout_ms):
     if found[0]:
         raise passing("yuge.ftp_words").failure(name, found[0])
     # It has gone on by itself, perhaps more than once: whether all came only the size tells.
-    size = await session._known_size(place)
+    try:
+        size = await session._known_size(place)
+    except CommandError:
+        raise LinkLost("FTP: the context went before the size was known", name)
     if size is not None and size != found[1]:
         raise Rejected("the file has another size", -1, name)
     return (_FOLDERS[card] + file, found[1]) if fetch else found[1]
