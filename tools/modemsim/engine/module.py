@@ -65,6 +65,7 @@ class Module:
         self._power_key = asyncio.Event()
         first = True
         while True:
+            self._power_key.clear()
             self._power_change = asyncio.get_running_loop().create_future()
             session = asyncio.ensure_future(self._session(quiet=first and self.options.booted))
             first = False
@@ -75,7 +76,6 @@ class Module:
             if not session.cancelled():
                 session.result()                       # raises: the simulator itself is at fault
             if self._power_change.done() and self._power_change.result() == "off":
-                self._power_key.clear()
                 await self._power_key.wait()
 
     async def _session(self, quiet):
@@ -137,7 +137,8 @@ class Module:
         self._change_power("off")
 
     def power_key(self):
-        if self._power_key:
+        """Press it: what is off comes on, and so will what is just going off; nothing happens to what is on."""
+        if self._power_key and self._power_change.done():
             self._power_key.set()
 
     def _change_power(self, what):
