@@ -136,10 +136,7 @@ def _call(item, surroundings):
 
 
 def _call_on_device(item, interpreter, code, surroundings):
-    test = item.originalname
-    counts, output = device_runs.run_file(interpreter, item.path, code, extra=surroundings, test=test)
-    if counts[2]:
-        pytest.skip(output.strip().splitlines()[0])
-    if counts != (1, 0, 0):
+    passed, output = device_runs.run_test(interpreter, item.path, item.originalname, surroundings, code)
+    if not passed:
         pytest.fail(f"on {interpreter.name}:\n{output}", pytrace=False)
     print(output)

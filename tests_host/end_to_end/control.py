@@ -88,8 +88,7 @@ class Control:
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
-                for line in self.rfile:
-                    self.wfile.write(control.answer(line.decode().strip()).encode() + b"\n")
+                self.wfile.write(control.answer(self.rfile.readline().decode().strip()).encode() + b"\n")
 
         socketserver.ThreadingTCPServer.daemon_threads = True
         self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)

@@ -19,7 +19,7 @@ def heard_whole(payload):
 
 def is_sent(session, payload):
     """The C1100 publishes text alone."""
-    return session.binary or not any([c < 32 or c in (34, 127) for c in payload])
+    return session.binary or not any(c < 32 or c in (34, 127) for c in payload)
 
 
 def any_text(session):

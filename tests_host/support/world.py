@@ -1,7 +1,7 @@
 # What surrounds an end-to-end test: the module's port, certificates, and someone at the other end of the line.
 import os
 import socket
-from binascii import unhexlify
+from binascii import hexlify, unhexlify
 
 
 def module():
@@ -23,34 +23,57 @@ def certificate(name):
         return text.read()
 
 
-def _answer(request):
-    """What control.py answers to a request, as bytes; little of the heap is taken."""
+_PIECE = 128  # bytes of a payload at a time: long strings would take the heap the test is about
+
+
+def _asked(request, payload=b""):
+    """The connection on which control.py answers a request, which ends with a payload."""
     host, number = os.getenv("CONTROL").split(":")
     connection = socket.socket()
     connection.connect(socket.getaddrinfo(host, int(number))[0][-1])
-    connection.send(request.encode() + b"\n")
-    answer = bytearray()
-    while not answer.endswith(b"\n"):
-        piece = connection.recv(256)
-        if not piece:
+    connection.send(request.encode())
+    for start in range(0, len(payload), _PIECE):
+        connection.send(hexlify(payload[start : start + _PIECE]))
+    connection.send(b"\n")
+    status = _piece(connection, 3)
+    if status != b"ok ":
+        raise RuntimeError(request + ": " + (status + _piece(connection, 1000)).decode())
+    return connection
+
+
+def _piece(connection, size):
+    """As many bytes, fewer at the end."""
+    piece = b""
+    while len(piece) < size:
+        more = connection.recv(size - len(piece))
+        if not more:
             break
-        answer.extend(piece)
+        piece += more
+    return piece
+
+
+def _pieces(connection, size):
+    """All that comes, in pieces."""
+    piece = True
+    while piece:
+        piece = _piece(connection, size)
+        yield piece
     connection.close()
-    if not answer.startswith(b"ok "):
-        raise RuntimeError(request + ": " + answer.decode())
-    return memoryview(answer)[3:-1]
 
 
 def ask(request):
     """Have something done outside the module; the answer's text. The requests are in end_to_end/control.py."""
-    return bytes(_answer(request)).decode().strip()
+    return b"".join(_pieces(_asked(request), 256)).decode().strip()
 
 
 def publish(topic, payload, qos=0, retain=False):
     """Send a message to the broker from another client."""
-    ask("publish %s %d %d %s" % (topic, qos, retain, bytes(payload).hex() if payload else ""))
+    _asked("publish %s %d %d " % (topic, qos, retain), bytes(payload)).close()
 
 
 def received(topic):
     """The next message another client has got on this topic, as bytes; waits up to 10 s for it."""
-    return unhexlify(_answer("received " + topic))
+    payload = bytearray()
+    for piece in _pieces(_asked("received " + topic), 2 * _PIECE):
+        payload.extend(unhexlify(piece.strip()))
+    return bytes(payload)

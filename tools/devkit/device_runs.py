@@ -23,22 +23,33 @@ def as_run(file, compiled):
     return compiled / file.relative_to(HOST_TESTS).with_suffix(".mpy") if compiled else file
 
 
-def run_file(interpreter, file, compiled=None, options=(), extra=None, test=None, timeout_s=TIMEOUT_S):
-    """Run one file, or one `test` of it, with `extra` variables set; return ((passed, failed, skipped), output)."""
-    target = str(as_run(file, compiled)) + (f"::{test}" if test else "")
-    command = [*interpreter.command, RUNNER, *options, target]
+def run_file(interpreter, file, compiled=None, options=()):
+    """Run the tests of one file; return ((passed, failed, skipped), output)."""
+    _, output = _output([*interpreter.command, RUNNER, *options, as_run(file, compiled)], environment(compiled), TIMEOUT_S)
+    return counts_of(output), output
+
+
+def run_test(interpreter, file, test, variables, compiled=None, timeout_s=TIMEOUT_S):
+    """Run one test of a file with `variables` in its environment; return (whether it passed, output).
+
+    The runner stays out of it: the heap is the test's alone, as it would be a program's on a board.
+    """
+    around = environment(compiled)
+    around["MICROPYPATH"] = f"{as_run(file, compiled).parent}:{around['MICROPYPATH']}"
+    program = f"import {file.stem}; {file.stem}.{test}(); print('passed')"
+    code, output = _output([*interpreter.command, "-c", program], {**around, **variables}, timeout_s)
+    return code == 0 and output.endswith("passed\n"), output
+
+
+def _output(command, variables, timeout_s):
+    """The exit code of a command, None if it came to no end, and all that it said."""
     try:
         answer = subprocess.run(
-            list(map(str, command)),
-            env={**environment(compiled), **(extra or {})},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=timeout_s,
+            list(map(str, command)), env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout_s
         )
-        output = answer.stdout.decode(errors="replace")
     except subprocess.TimeoutExpired as error:
-        output = (error.stdout or b"").decode(errors="replace") + f"\nno end after {timeout_s} s"
-    return counts_of(output), output
+        return None, (error.stdout or b"").decode(errors="replace") + f"\nno end after {timeout_s} s"
+    return answer.returncode, answer.stdout.decode(errors="replace")
 
 
 def counts_of(output):

@@ -41,14 +41,10 @@ def run():
     interpreter = interpreters.find("micropython32").with_heap("640k")  # the image of the ROMFS lies in it too
     with tempfile.TemporaryDirectory() as folder:
         bytecode = Path(folder)
-        sizes = {_module(file, bytecode): file.stat().st_size for file in compiled.library(bytecode, optimisation=3)}
+        files = compiled.library(bytecode, optimisation=3)
+        sizes = {compiled.module_name(file.relative_to(bytecode)): file.stat().st_size for file in files}
         _print_files(sizes)
         return _print_imports(interpreter, bytecode, sizes)
-
-
-def _module(file, root):
-    parts = file.relative_to(root).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _print_files(sizes):
