@@ -19,6 +19,10 @@ One request a line, one answer line: `ok TEXT` or `error TEXT`. The requests:
     received TOPIC                     the next message another client got on it, as hex; waits up to 10 s
     collect TOPIC                      start a client with a session that stays
     collected TOPIC COUNT              all it got, as hex, as soon as COUNT different messages have come; waits up to 10 s
+    ppp new                            another PPP host; the port its line is to be connected to
+    ppp open | terminate               agree, the addresses of both ends; end it
+    ppp resolve NAME | ping ADDRESS | echo ADDRESS COUNT | tcp ADDRESS
+    ppp knock ADDRESS PORT | knock_icmp ADDRESS
     modem LINE                         for the simulated module's own control (tools/modemsim/README.md)
 """
 
@@ -29,6 +33,7 @@ import threading
 import paho.mqtt.client as mqtt
 import paho.mqtt.publish
 from collector import RECONNECT_S, Collector
+from ppp_host import Host
 
 PATIENCE_S = 10
 
@@ -83,6 +88,7 @@ class Control:
         self.coap = servers.coap
         self.witness = Witness(self.broker.ports["plain"])
         self.simulator = None
+        self.ppp = None
         self.collectors = {}
         control = self
 
@@ -159,12 +165,24 @@ class Control:
         topic, count = rest.rsplit(" ", 1)
         return " ".join(payload.hex() for payload in self.collectors[topic].different(int(count), PATIENCE_S))
 
+    def do_ppp(self, rest):
+        """Have the PPP host do something."""
+        verb, *words = rest.split()
+        if verb == "new":
+            if self.ppp:
+                self.ppp.close()
+            self.ppp = Host()
+            return self.ppp.port
+        return getattr(self.ppp, verb)(*words)
+
     def do_modem(self, line):
         """Pass a line on to the simulated module."""
         return self.simulator.control(line)
 
     def stop(self):
         """Stop answering."""
+        if self.ppp:
+            self.ppp.close()
         for collector in self.collectors.values():
             collector.stop()
         self.witness.stop()

@@ -5,7 +5,7 @@ import pwd
 import shutil
 
 from ftp_server import described
-from ports import FIRST, LAST, free_port
+from ports import FIRST_OF_TRANSFERS, LAST_OF_TRANSFERS, free_port
 from process import Process
 
 CONFIGURATION = """\
@@ -48,8 +48,8 @@ class Vsftpd(Process):
         self.port = free_port()
         self.listening = [self.port]
         values = {
-            "PORT": self.port, "USER": pwd.getpwuid(os.geteuid()).pw_name, "FILES": self.files, "FIRST": FIRST, "LAST": LAST - 1,
-            "FOLDER": folder,
+            "PORT": self.port, "USER": pwd.getpwuid(os.geteuid()).pw_name, "FILES": self.files,
+            "FIRST": FIRST_OF_TRANSFERS, "LAST": LAST_OF_TRANSFERS, "FOLDER": folder,
         }  # fmt: skip
         lines = [line.partition("=") for line in CONFIGURATION.splitlines()]
         text = "".join(f"{key}={values.get(value, value)}\n" for key, _, value in lines)

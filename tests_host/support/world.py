@@ -26,8 +26,8 @@ def certificate(name):
 _PIECE = 128  # bytes of a payload at a time: long strings would take the heap the test is about
 
 
-def _asked(request, payload=b""):
-    """The connection on which control.py answers a request, which ends with a payload."""
+def asked(request, payload=b""):
+    """The connection on which control.py will answer a request, which ends with a payload."""
     host, number = os.getenv("CONTROL").split(":")
     connection = socket.socket()
     connection.connect(socket.getaddrinfo(host, int(number))[0][-1])
@@ -35,9 +35,13 @@ def _asked(request, payload=b""):
     for start in range(0, len(payload), _PIECE):
         connection.send(hexlify(payload[start : start + _PIECE]))
     connection.send(b"\n")
+    return connection
+
+
+def _succeeded(connection):
     status = _piece(connection, 3)
     if status != b"ok ":
-        raise RuntimeError(request + ": " + (status + _piece(connection, 1000)).decode())
+        raise RuntimeError((status + _piece(connection, 1000)).decode())
     return connection
 
 
@@ -61,19 +65,24 @@ def _pieces(connection, size):
     connection.close()
 
 
+def text(connection):
+    """The text of an answer."""
+    return b"".join(_pieces(_succeeded(connection), 256)).decode().strip()
+
+
 def ask(request):
     """Have something done outside the module; the answer's text. The requests are in end_to_end/control.py."""
-    return b"".join(_pieces(_asked(request), 256)).decode().strip()
+    return text(asked(request))
 
 
 def publish(topic, payload, qos=0, retain=False):
     """Send a message to the broker from another client."""
-    _asked("publish %s %d %d " % (topic, qos, retain), bytes(payload)).close()
+    _succeeded(asked("publish %s %d %d " % (topic, qos, retain), bytes(payload))).close()
 
 
 def received(topic):
     """The next message another client has got on this topic, as bytes; waits up to 10 s for it."""
     payload = bytearray()
-    for piece in _pieces(_asked("received " + topic), 2 * _PIECE):
+    for piece in _pieces(_succeeded(asked("received " + topic)), 2 * _PIECE):
         payload.extend(unhexlify(piece.strip()))
     return bytes(payload)
