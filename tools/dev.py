@@ -27,6 +27,8 @@ def parse(arguments):
     test.add_argument("--no-coverage", dest="coverage", action="store_false", help="do not demand full coverage")
     test.add_argument("paths", nargs="*", help="only these test files or folders")
     command("lint", "check style, types, and that everything compiles and runs on MicroPython")
+    bytecode = command("compile", "compile the library for a board, to be installed or copied from FOLDER/atmodem")
+    bytecode.add_argument("folder", metavar="FOLDER")
     command("size", "measure flash and heap: bytes of each .mpy, heap taken by each import")
     command("bench", "measure speed and allocation against reference loops; arguments are passed on to tools/bench.py")
     command("demo", "run the program of README.md on MicroPython against a simulated module and a real broker")

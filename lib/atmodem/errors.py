@@ -22,11 +22,14 @@ class CommandError(ModemError):
 
     @property
     def text(self):
-        """The words for the number; the table is loaded when they are asked for."""
+        """The words for the number; the table is loaded when they are asked for. Without room for it: none."""
         if self.kind == "CME" and self.code >= 0:
             from .loading import passing
 
-            return passing("cme").text(self.code, self.words)
+            try:
+                return passing("cme").text(self.code, self.words)
+            except MemoryError:
+                pass  # who prints an error wants no other
         return self.detail
 
     def __str__(self):

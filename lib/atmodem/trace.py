@@ -2,20 +2,29 @@
 from .loading import passing
 from .sched import loop
 
-_SECRET = b"+cpin= +cpwd= +clck= +cgauth="  # of 27.007; the vendors' own are in their files secrets.py
+# What holds a secret in 27.007; the vendors' own is in their files secrets.py. In small letters, without the blanks of answers.
+_LINES = b"+cpin= +cpwd= +clck= +cgauth="
+_ANSWERS = b"+cgauth:"
+_LONGEST = 20  # bytes of an answer's beginning that are looked at
 
 
 class Traced:
-    """A pipe that tells a hook what goes through it. `secret`: what a command line holds that nobody may see."""
+    """A pipe that tells a hook what goes through it. `lines`: what a command line holds that nobody may see behind its "=".
+
+    `answers`: beginnings of what the module says that nobody may see either.
+    """
 
     left = 0  # bytes of the command line that have not been sent
     command = None  # whose line that is
+    covering = False  # behind the beginning of a secret answer
 
-    def __init__(self, at, hook, secret):
+    def __init__(self, at, hook, lines, answers):
         self.at = at
         self.pipe = at.pipe
         self.hook = hook
-        self.secret = secret.split()
+        self.lines = lines.split()
+        self.answers = answers.split()
+        self.heard = bytearray()  # the beginning of the module's line, so far
         self.hiding = [False, False]  # behind the "=" of a secret command line: in what goes out, in the echo
 
     def any(self):
@@ -24,7 +33,7 @@ class Traced:
     def readinto(self, buffer, n=None):
         n = self.pipe.readinto(buffer, len(buffer) if n is None else n)
         if n:
-            self.tell("<", bytes(memoryview(buffer)[:n]), 1)
+            self.tell("<", self.cover(memoryview(buffer)[:n]), 1)
         return n
 
     def write(self, data):
@@ -54,7 +63,7 @@ class Traced:
         if command.secret:
             return True
         line = command.echo.lower()
-        return any([line.find(text) >= 0 for text in self.secret])
+        return any([line.find(text) >= 0 for text in self.lines])
 
     def hide(self, data, side):
         """Asterisks from "=" to the end of the line."""
@@ -70,6 +79,21 @@ class Traced:
         self.hiding[side] = hiding
         return bytes(shown)
 
+    def cover(self, data):
+        """Asterisks from the beginning of a secret answer to the end of its line."""
+        shown = bytearray(data)
+        for i in range(len(shown)):
+            byte = shown[i]
+            if byte == 13 or byte == 10:
+                self.covering = False
+                self.heard = bytearray()
+            elif self.covering:
+                shown[i] = 42
+            elif byte != 32 and len(self.heard) < _LONGEST:
+                self.heard.append(byte)
+                self.covering = bytes(self.heard).lower() in self.answers
+        return bytes(shown)
+
 
 def install(modem, hook):
     """Let `hook` see what goes through a modem's AT channel; None takes the hook away."""
@@ -77,9 +101,11 @@ def install(modem, hook):
     if isinstance(at.pipe, Traced):
         at.pipe = at.pipe.pipe
     if hook is not None:
-        secret = _SECRET
+        lines, answers = _LINES, _ANSWERS
         try:
-            secret += passing(modem.profile.package + ".secrets").SECRET
+            secrets = passing(modem.profile.package + ".secrets")
+            lines += secrets.LINES
+            answers += secrets.ANSWERS
         except ImportError:
             pass  # a vendor without
-        at.pipe = Traced(at, hook, secret)
+        at.pipe = Traced(at, hook, lines, answers)

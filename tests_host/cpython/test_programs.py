@@ -1,10 +1,15 @@
 """The programs of tools/ that no other test starts, as somebody at a desk starts them."""
 
+import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
+sys.path.insert(0, str(TOOLS))
+
+from devkit import interpreters  # noqa: E402
 
 
 def output(*command):
@@ -23,3 +28,16 @@ def test_demo():
 
 def test_soak():
     assert "30 cycles" in output(TOOLS / "soak.py", "--cycles", "30")
+
+
+def test_compile(tmp_path):
+    output(TOOLS / "dev.py", "compile", tmp_path)
+    for manifest in (tmp_path / "atmodem/package.json", tmp_path / "atmodem/quectel/package.json"):
+        for place, file in json.loads(manifest.read_text())["urls"]:
+            (tmp_path / "board" / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(manifest.parent / file, tmp_path / "board" / place)
+    board = interpreters.find("micropython32").with_heap("64k")
+    program = "import atmodem; from atmodem import registry; print(atmodem.open, registry.profile(registry.row('ec20')).name)"
+    around = {"MICROPYPATH": str(tmp_path / "board")}
+    said = subprocess.run([*board.command, "-c", program], env=around, capture_output=True, text=True)
+    assert said.stdout == "<generator> ec20\n", said

@@ -1,5 +1,5 @@
 # The words for the numbers of +CME ERROR: those of 27.007 on every module, the others where they come from.
-from atmodem import cme
+from atmodem import cme, loading
 from atmodem.errors import CommandError
 from atmodem.fibocom import L610
 from atmodem.quectel import EC20
@@ -114,3 +114,14 @@ def test_an_error_has_no_blanks_where_it_has_no_number_or_no_words():
 def test_a_command_error_shows_the_words():
     error = CommandError(b"+CPIN", "CME", 11)
     assert str(error) == "+CPIN: CME 11 SIM PIN required"
+
+
+def test_an_error_can_be_shown_when_the_heap_has_no_room_for_the_words():
+    def full(place):
+        raise MemoryError
+
+    loading.passing, kept = full, loading.passing
+    try:
+        assert str(CommandError(b"+CPIN", "CME", 11)) == "+CPIN: CME 11"
+    finally:
+        loading.passing = kept

@@ -1,9 +1,9 @@
 # Seeing every byte on the pipe: all of it, with its time, and nothing secret.
-from atmodem import registry
 from atmodem.errors import CommandError, Timeout
 from atmodem.profile import Profile
 from support.ec20_mqtt import OK, connect, module
-from support.wire import Wire, adopted, error_of, run
+from support.watched import play, side
+from support.wire import Wire, adopted, error_of
 
 
 def traced(echo=False, chunk=64):
@@ -11,24 +11,6 @@ def traced(echo=False, chunk=64):
     modem, wire = module(Wire(echo=echo, chunk=chunk))
     modem.at.echoed = echo  # known, or it would be taken for a start
     return modem, wire, []
-
-
-def play(modem, wire, log, main):
-    """Run `main()` while the hook looks; its result."""
-
-    async def program():
-        modem.trace(lambda direction, data, ticks: log.append((direction, data, ticks)))
-        try:
-            return await main()
-        finally:
-            modem.trace(None)
-
-    return run(program(), wire)
-
-
-def side(log, direction):
-    """All bytes of one direction."""
-    return b"".join([data for way, data, ticks in log if way == direction])
 
 
 def test_both_directions_with_their_times():
@@ -161,35 +143,6 @@ def test_a_hook_sees_what_nobody_waits_for():
     wire.expect(b"AT+CSQ\r")
     play(modem, wire, log, lambda: error_of(modem.at.query("+CSQ", timeout_ms=50), Timeout))
     assert side(log, "<") == b"\r\nRING\r\n"
-
-
-# The raw door, of each module: (profile's package, name), what is said, what must not be seen. Sources: 27.007 8.3, 7.5, 7.4,
-# 10.1.31; EC2x TCP/IP manual (QICSGP), FTP manual (QFTPCFG); YM310 manual 9.2, 12.9; L610 guide 3.2; ML302 manual 2.3.1.
-RAW = (
-    ("ec20", (b'+CPIN="4711"', b'+CPWD="SC","4711","0815"', b'+CLCK="SC",1,"4711"', b'+CGAUTH=1,1,"u","4711"')),
-    ("ec20", (b'+cpin="4711"', b'+CSQ;+CPIN="4711"', b'E0+CGAUTH=1,1,"u","4711"', b'+CPIN="0815","4711"')),
-    ("ec20", (b'+QICSGP=1,1,"cmnet","u","4711",1', b'+QFTPCFG="account","u","4711"', b'+QMTCFG="AliAuth",0,"p","d","4711"')),
-    ("ym310", (b'+CSTT="cmnet","u","4711"', b'+FTPPW="4711"', b'+MCONFIG="c","u","4711"')),
-    ("l610", (b'+MQTTUSER=1,"u","4711","c"', b'+MGAUTH=1,1,"u","4711"')),
-    ("ml302", (b'+MQTTCFG="h",1883,"c",60,"u","4711",1',)),
-    ("c1100", (b'+LSMQTTCFG="user","u","4711"',)),
-)
-
-
-def test_what_is_said_by_the_raw_door_is_as_secret():
-    for name, lines in RAW:
-        try:
-            profile = registry.profile(registry.row(name))
-        except ImportError:
-            continue  # its vendor's package is not on this board
-        for line in lines:
-            wire, log = Wire(echo=True, chunk=5), []
-            modem = adopted(profile, wire)
-            wire.expect(b"AT" + line + b"\r").reply(OK)
-            play(modem, wire, log, lambda modem=modem, line=line: modem.command(line))
-            seen = side(log, ">") + side(log, "<")
-            assert b"4711" not in seen and b"0815" not in seen, (line, seen)
-            assert side(log, ">").startswith(b"AT" + line[:4]) and side(log, ">").endswith(b"*\r"), (line, seen)
 
 
 def test_a_module_nobody_knows_and_a_command_that_is_said_to_be_secret():

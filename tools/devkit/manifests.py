@@ -8,7 +8,7 @@ understand "..".
 import ast
 import json
 
-from . import matrix
+from . import compiled, matrix
 from .places import LIBRARY, PACKAGE, PROJECT, say
 
 NAME = "package.json"
@@ -23,6 +23,15 @@ def expected():
     for vendor in vendors:
         texts[vendor / NAME] = _text(vendor, sorted(vendor.rglob("*.py")))
     return texts
+
+
+def write_bytecode(folder):
+    """Compile the library below `folder`, with the manifests that install it; return the compiled files."""
+    files = compiled.library(folder, optimisation=3)
+    for path, text in expected().items():
+        if PACKAGE in path.parents:
+            (folder / path.relative_to(LIBRARY)).write_text(text.replace('.py"', '.mpy"'))
+    return files
 
 
 def generated():

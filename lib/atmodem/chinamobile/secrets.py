@@ -1,2 +1,3 @@
-# China Mobile ML302: beginnings of command lines that hold a password or a key, in small letters. Loaded by a trace.
-SECRET = b" +mqttcfg="
+# China Mobile ML302: beginnings of command lines, and of answers, that hold a password or a key. Loaded by a trace (trace.py).
+LINES = b" +mqttcfg="
+ANSWERS = b" +mqttcfg:"

@@ -1,2 +1,3 @@
-# Longsung C1100: beginnings of command lines that hold a password or a key, in small letters. Loaded by a trace.
-SECRET = b" +lsmqttcfg= +lshttpheaderinfo="
+# Longsung C1100: beginnings of command lines, and of answers, that hold a password or a key. Loaded by a trace (trace.py).
+LINES = b" +lsmqttcfg= +lshttpheaderinfo="
+ANSWERS = b" +lsmqttcfg: +lshttpheaderinfo:"

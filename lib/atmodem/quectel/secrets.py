@@ -1,2 +1,3 @@
-# Quectel EC2x: beginnings of command lines that hold a password or a key, in small letters. Loaded by a trace.
-SECRET = b' +qicsgp= +qmtconn= +qmtcfg="aliauth" +qftpcfg="account" +qfupl= +qhttpurl='
+# Quectel EC2x: beginnings of command lines, and of answers, that hold a password or a key. Loaded by a trace (trace.py).
+LINES = b' +qicsgp= +qmtconn= +qmtcfg="aliauth" +qftpcfg="account" +qfupl= +qhttpurl='
+ANSWERS = b' +qicsgp: +qmtcfg:"aliauth" +qftpcfg:"account"'
