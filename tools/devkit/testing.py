@@ -105,7 +105,7 @@ def _on_device(arguments, interpreter, folder):
     if interpreter.is_board_like:
         bytecode = folder / "compiled"
         try:
-            compiled.library(bytecode)
+            compiled.library(bytecode, optimisation=3)
             compiled.tests(bytecode)
         except compiled.CompileError as error:
             console.print(error, style="red", markup=False)
