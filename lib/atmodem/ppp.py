@@ -9,6 +9,7 @@
 In between a command is refused with Busy. Attribute of the profile read here: `escape_ms`, the silence around `+++`, 1100.
 """
 
+from .arguments import timeout
 from .errors import Busy, LinkLost, ModemError, NotSupported, Rejected, Timeout
 from .raw_mode import DataMode
 from .sched import loop, sleep_ms, ticks_add, ticks_diff
@@ -56,6 +57,7 @@ class Service:
         """
         if method not in _METHODS:
             raise ValueError("method: none, PAP or CHAP")
+        timeout_ms = timeout(timeout_ms, 60000)
         ppp = _firmware()
         until = ticks_add(loop.now(), timeout_ms)
         await self.dial(context, timeout_ms=timeout_ms)
@@ -133,10 +135,11 @@ class Service:
     async def hang_up(self, timeout_ms=15000):
         """End the connection (`ATH`), whatever is left of it, and take the UART back.
 
-        `timeout_ms`: how long network.PPP may take to say good-bye; it needs 12 s when the peer has vanished. Raises nothing
-        but Timeout and LinkLost, when the module does not answer. Worst case: `timeout_ms`, 17.8 s, the channel's time-out
+        `timeout_ms`: how long network.PPP may take to say good-bye; it needs 12 s when the peer has vanished. Raises Timeout
+        and LinkLost when the module does not answer, ValueError. Worst case: `timeout_ms`, 17.8 s, the channel's time-out
         and 10.3 s. Source: V.250 6.3.6, YM310 manual 9.37.
         """
+        timeout_ms = timeout(timeout_ms, 15000)
         if not self.dialled:
             return
         try:

@@ -75,6 +75,14 @@ def test_files():
     every("files")
 
 
+def test_ppp():
+    from atmodem.quectel import EC20
+
+    refused(EC20, lambda modem, ms: modem.ppp.dial(timeout_ms=ms))
+    refused(EC20, lambda modem, ms: modem.ppp.connect(timeout_ms=ms))
+    refused(EC20, lambda modem, ms: modem.ppp.hang_up(timeout_ms=ms))
+
+
 def test_a_certificate_of_the_ec20():
     from atmodem.quectel import EC20
 
