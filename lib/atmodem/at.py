@@ -333,8 +333,34 @@ class At:
         """What the loop calls every turn: read what has come and deal with it; never waits."""
         try:
             self.pump()
-        except OSError:
-            self.broken()
+        except Exception as error:
+            self.recover(error)
+
+    def recover(self, error):
+        """Reading has raised `error`: the pipe is broken; or a function that was called with a URC has, which harms no other."""
+        from .idle import report
+
+        digest = self.digest
+        while not isinstance(error, OSError):
+            report(error)
+            start = digest.start
+            try:
+                n = digest.next()
+                while n:
+                    if n == _ANSWER and self.active is not None and not self.active.bare:
+                        self.active.answer(digest)
+                    elif n == _RESULT and self.active is not None:
+                        self.active.final(digest)
+                    else:
+                        self.event(n, digest)
+                    n = digest.next()
+                return
+            except Exception as another:
+                error = another
+                if digest.start == start:  # not even a line further
+                    digest.start = digest.end = 0
+                    return report(error)
+        self.broken()
 
     def pump(self):
         """`poll()`; raises OSError when the pipe is broken."""

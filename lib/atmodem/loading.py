@@ -16,6 +16,14 @@ def passing(place):
     return module
 
 
+async def in_passing(otherwise, place, name, *given):
+    """Await the coroutine function `name` of the library's module `place`; without room for it in the heap call `otherwise`."""
+    try:
+        await getattr(passing(place), name)(*given)
+    except MemoryError:
+        otherwise()
+
+
 class Seldom:
     """A service whose seldom used calls stand in the file `seldom`: functions of the service, loaded for each call."""
 

@@ -3,7 +3,7 @@ from gc import collect
 
 from .dialogue import Dialogue
 from .errors import LinkLost
-from .loading import passing
+from .loading import in_passing, passing
 from .sched import Signal, loop, spawn
 
 
@@ -107,7 +107,7 @@ class Modem:
         if self.at.owner is None:
             if self.restoring is not None:
                 self.restoring.cancel()  # it asks whether this is to be done
-            self.restoring = self.at.owner = spawn(self._restore())
+            self.restoring = self.at.owner = spawn(in_passing(self._without_room, "restarting", "restore", self))
 
     def _on_boot(self, digest=None):
         self.restore()
@@ -123,7 +123,7 @@ class Modem:
 
     def _on_hint(self, digest=None):
         if self.restoring is None and self.started.is_set:
-            self.restoring = spawn(self._check())
+            self.restoring = spawn(in_passing(self._without_room, "restarting", "check", self))
 
     def lost(self, error):
         """Tell everyone who waits that what was open is gone."""
@@ -132,11 +132,11 @@ class Modem:
         for told in self.losses:
             told(error)
 
-    async def _check(self):
-        await passing("restarting").check(self)
-
-    async def _restore(self):
-        await passing("restarting").restore(self)
+    def _without_room(self):
+        # The next command is not kept waiting: it finds out, by the echo, that the module is not set up.
+        self.at.dirty = True
+        self.at.owner = self.restoring = None
+        self.at.proceed()
 
     async def wait_boot(self, timeout_ms):
         """Wait until the module, told to restart, answers and is set up again: True, or False after `timeout_ms`."""

@@ -206,6 +206,46 @@ def test_nobody_need_care_for_a_urc():
     assert at.active is None
 
 
+def test_a_handler_that_raises_harms_nobody_but_itself():
+    for chunk in (1, 7, 64):
+        wire, log = Wire(chunk=chunk), []
+        at = channel(wire)
+        urcs = b"\r\n+XX: 1\r\n\r\n+YY: 2\r\n"
+        # before the command, before, inside and behind its answer
+        wire.say(urcs, 10)
+        wire.expect(b"AT+CSQ\r").reply(urcs + b"\r\n+CSQ: 1,2\r\n" + urcs + b"\r\nOK\r\n" + urcs, 20)
+
+        def fails(digest, log=log):
+            raise (ValueError, MemoryError)[len(log) % 2]("a handler's")
+
+        at.subscribe(b"+XX", fails)
+        at.subscribe(b"+YY", lambda digest, log=log: log.append(digest.integer(digest.field)))
+
+        async def main(at=at):
+            await sleep_ms(50)
+            found = await ask(at, b"+CSQ")
+            await sleep_ms(50)
+            return found
+
+        assert run(main(), wire) == [1, 2]
+        assert log == [2] * 4, chunk
+
+
+def test_a_digest_that_fails_at_everything_loses_what_was_read_and_no_more():
+    wire = Wire()
+    at = channel(wire)
+    at.digest.next = lambda: 1 // 0
+    wire.say(b"\r\n+XX: 1\r\n", 10)
+    wire.expect(b"AT+CSQ\r").reply(answer(b"+CSQ: 1,2"), 20)
+
+    async def main():
+        await sleep_ms(50)
+        del at.digest.next
+        return await ask(at, b"+CSQ")
+
+    assert run(main(), wire) == [1, 2]
+
+
 def test_a_pushed_payload_goes_where_the_handler_says():
     wire, log = Wire(chunk=5), []
     at = channel(wire)

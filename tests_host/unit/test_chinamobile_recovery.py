@@ -1,9 +1,11 @@
 # The ML302 loses its broker and comes back, or does not: what it says of it (manual 2.3.9, 2.3.10, 3.4), in all the shapes that
 # firmware has for it, and what becomes of publications and subscriptions.
+from atmodem import loading
 from atmodem.errors import CommandError, LinkLost, Timeout
 from atmodem.sched import sleep_ms, spawn
 from atmodem.tls import Tls
 from support.ml302 import CONFIGURE, OK, OPEN, OPENED, Bench, cme, listened, settle, told
+from support.scarce import full
 from support.wire import error_of
 
 CONNECTED = told(b"+MQTTSTAT: 1") + OK
@@ -520,3 +522,18 @@ def test_events_of_a_session_that_is_not_open_yet_are_the_one_befores():
         return mqtt.connected
 
     assert bench.session(work)
+
+
+def test_a_session_that_there_is_no_memory_to_bring_back_is_over():
+    bench = Bench().connecting()
+
+    async def work(mqtt):
+        heard = listened(mqtt)
+        room = full(loading, "passing", "chinamobile.recovery")
+        mqtt.gap()  # as a publication finds out
+        await settle()
+        room()
+        assert not mqtt.connected
+        return [event[0] for event in heard]
+
+    assert bench.session(work) == ["lost", "ended"]

@@ -24,6 +24,14 @@ def test_command_returns_the_lines_as_they_are():
     assert lines == ["+CPIN: READY"]
 
 
+def test_bare_lines_around_a_handler_that_raises():
+    wire = Wire()
+    at = channel(wire)
+    at.subscribe(b"+XX", lambda digest: {}["nothing"])
+    wire.expect(b"ATI\r").reply(b"\r\n+XX: 1\r\n\r\nEC20F\r\n\r\n+XX: 1\r\n\r\nRevision: 1\r\n\r\nOK\r\n", 20)
+    assert run(awaited(lambda: at.command("I")), wire) == ["EC20F", "Revision: 1"]
+
+
 def test_execute_returns_nothing():
     assert replied(b"AT+CFUN=1\r", b"\r\nOK\r\n", lambda at: at.execute("+CFUN", 1)) is None
     assert replied(b"ATE0&W\r", b"\r\nOK\r\n", lambda at: at.execute("E0&W")) is None

@@ -1,8 +1,10 @@
 # Messages the L610 receives: told with their line, or by their lengths and then read (guide 3.3, and what others saw of it).
+from atmodem import loading
 from atmodem.errors import NotSupported, Timeout
 from atmodem.fibocom.topics import fits, topic_end
 from atmodem.sched import sleep_ms
 from support.l610 import CALL, ERROR, NO_CLIENT, OK, OPENED, Bench
+from support.scarce import full
 from support.wire import error_of
 
 EVERY = bytes(range(256))
@@ -233,3 +235,23 @@ def test_heap_of_a_message_is_its_own():
             assert found == (topic, payload) and found[0] is topic
 
     bench.session(work)
+
+
+def test_without_memory_to_read_messages_stay_in_the_module_and_a_client_that_may_be_gone_is():
+    bench = Bench()
+
+    async def work(mqtt):
+        room = full(mqtt.at, "read")
+        bench.wire.say(b"\r\n+MQTTMSGI: 1,1,1,1\r\n")
+        await settle()
+        room()
+        assert await mqtt.receive(1000) == ("t", b"1")
+        room = full(loading, "passing", "fibocom.losses")
+        bench.wire.say(b"\r\n+MQTTBREAK: 1,1\r\n")
+        await settle()
+        room()
+        return mqtt.connected
+
+    work, named = buffered(bench, work)
+    bench.script(b"+MQTTREAD=1", stored(b"t", b"1"))
+    assert bench.session(work, **named) is False

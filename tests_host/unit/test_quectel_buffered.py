@@ -3,6 +3,7 @@ from atmodem.errors import LinkLost, Timeout
 from atmodem.mqtt import Message
 from atmodem.sched import sleep_ms, spawn
 from support.ec20_mqtt import ERROR, OK, connect, in_session, message, module
+from support.scarce import full
 from support.wire import error_of, run
 
 
@@ -97,5 +98,18 @@ def test_a_session_that_ends_reads_no_more():
         waiting = spawn(error_of(session.receive(), LinkLost))
         await sleep_ms(500)
         assert waiting.done and waiting.error is None
+
+    in_session(main, buffered=True)
+
+
+def test_a_message_that_there_was_no_memory_to_read_is_read_by_the_next_receive():
+    async def main(session, wire):
+        room = full(session.at, "read")
+        wire.say(b"\r\n+QMTRECV: 0,0\r\n")
+        await sleep_ms(50)
+        room()
+        line, answer = stored(0, b"kept")
+        wire.expect(line).reply(answer)
+        assert (await session.receive(1000))[1] == b"kept"
 
     in_session(main, buffered=True)

@@ -1,10 +1,12 @@
 # The module restarts in mid-session: everyone who waits is told at once, it is set up again before anything else is sent.
 import atmodem
+from atmodem import loading
 from atmodem.errors import LinkLost, Timeout
 from atmodem.modem import Modem
 from atmodem.quectel import EC20
 from atmodem.sched import loop, sleep_ms, spawn
 from support.obedient import OK, Obedient, begin, ec20
+from support.scarce import full
 from support.wire import Wire, detach_all, error_of, run
 
 AGAIN = [b"AT\r", b"ATE0\r", b"AT+CMEE=1\r", b'AT+QURCCFG="urcport","uart1"\r']
@@ -197,6 +199,27 @@ def test_a_pipe_that_breaks_while_the_module_is_set_up_blocks_nobody():
         assert await modem.at.query("+CSQ") == (24, 99)
 
     begin(wire, main)
+
+
+def test_without_room_for_the_code_that_sets_it_up_nobody_waits_for_ever():
+    for hint in (False, True):
+        modem, wire = ec20()
+
+        async def main(modem=modem, wire=wire, hint=hint):
+            room = full(loading, "passing", "restarting")
+            restart(wire, 50)
+            if hint:
+                modem._on_hint()
+            await sleep_ms(100)
+            room()
+            try:
+                await modem.at.query("+CSQ")
+            except LinkLost:
+                pass
+            assert await modem.at.query("+CSQ") == (24, 99)
+            assert modem.started.is_set and not wire.echo, "its echo has shown that it had not been set up"
+
+        begin(wire, main)
 
 
 def test_a_restart_while_the_module_is_opened_leaves_no_task_behind():

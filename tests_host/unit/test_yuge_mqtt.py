@@ -2,6 +2,7 @@
 from atmodem.errors import Busy, CommandError, LinkLost, Rejected, Timeout
 from atmodem.sched import Cancelled, sleep_ms, spawn
 from atmodem.tls import Tls
+from support.scarce import full
 from support.wire import error_of
 from support.ym310 import OK, Bench
 
@@ -592,3 +593,22 @@ def test_a_publication_in_one_line_that_is_refused():
         return await service.mode()
 
     assert session(bench, work) == 0
+
+
+def test_without_memory_to_ask_messages_stay_in_the_module_and_a_link_that_may_be_closed_is():
+    bench = connecting(Bench(), mode=b"1")
+
+    async def work(mqtt):
+        room = full(mqtt.at, "execute")
+        bench.wire.say(b"\r\n+MSUB: 0\r\n")
+        await settle()
+        room()
+        bench.script(b"+MQTTMSGGET", b"\r\n+MSUB: t,1 byte,x\r\n" + OK)
+        assert await mqtt.receive(1000) == ("t", b"x")
+        room = full(mqtt.at, "query")
+        bench.wire.say(b"\r\nCLOSED\r\n")
+        await settle()
+        room()
+        return mqtt.connected
+
+    assert session(bench, work, buffered=True) is False

@@ -3,7 +3,7 @@ from .. import mqtt
 from ..compat import const
 from ..errors import CommandError, LinkLost, Timeout
 from ..fields import field_at, to_text
-from ..loading import passing
+from ..loading import in_passing, passing
 from ..sched import Signal, loop, spawn, ticks_add, ticks_diff
 from .operation import Operation
 
@@ -102,7 +102,8 @@ class Session(mqtt.Session):
             self.attempts = 0
             self.late = []
             self.tell("lost")
-            spawn(passing("chinamobile.recovery").recover(self))
+            gone = LinkLost("no room to bring the session back", b"+MQTTREC")
+            spawn(in_passing(lambda: self.lost(gone), "chinamobile.recovery", "recover", self))
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         """Exactly once (QoS 2) takes a session that stays (`clean` False), a broker that keeps it, and a module that goes on

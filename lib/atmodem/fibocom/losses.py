@@ -29,6 +29,6 @@ async def down(service):
         except ModemError:
             found = None
         if not found:
-            service.tell(LinkLost("packet context lost", b"+MIPCALL"))
-            break
+            service.gone()
+            return
     service.downs = 0

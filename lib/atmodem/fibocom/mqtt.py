@@ -1,9 +1,9 @@
 # Fibocom L610 MQTT: two clients, numbered 1 and 2. Source: guide 3.2, 3.3. OK only says that a command was accepted; a result
 # line follows, and until it has come no other command of these (guide 3.2).
 from .. import mqtt
-from ..errors import CommandError, Timeout
+from ..errors import CommandError, LinkLost, Timeout
 from ..fields import field_at, fields, to_text
-from ..loading import passing
+from ..loading import in_passing, passing
 from ..sched import loop, spawn, ticks_add, ticks_diff
 from .patience import persist
 
@@ -185,7 +185,8 @@ class Service(mqtt.Mqtt):
         if session is not None and session.opened:
             session.breaks += 1
             if session.breaks == 1:
-                spawn(passing("fibocom.losses").ended(session, fields(digest)[-1]))
+                gone = LinkLost("closed", b"+MQTTBREAK")
+                spawn(in_passing(lambda: session.lost(gone), "fibocom.losses", "ended", session, fields(digest)[-1]))
 
     def open_clients(self):
         """Await it for the clients (1, 2) that are open as the module sees it, a list; empty when it does not tell.

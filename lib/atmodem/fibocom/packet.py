@@ -1,7 +1,8 @@
 # Fibocom L610 packet context: the call for an address, which MQTT stands on. Source: guide 3.2, 3.3.
 from .. import packet
+from ..errors import LinkLost
 from ..fields import fields
-from ..loading import passing
+from ..loading import in_passing, passing
 from ..sched import Lock, Signal, spawn
 
 
@@ -42,10 +43,15 @@ class Service(packet.Service):
         for told in self.modem.losses:
             told(error)
 
+    def gone(self):
+        """The address is."""
+        self.downs = 0
+        self.tell(LinkLost("packet context lost", b"+MIPCALL"))
+
     def _on_call(self, digest):
         # Nobody asked: the network has taken the address away, or a call that took too long has ended after all.
         self.told.set()
         if is_down(digest):
             self.downs += 1
             if self.downs == 1:
-                spawn(passing("fibocom.losses").down(self))
+                spawn(in_passing(self.gone, "fibocom.losses", "down", self))

@@ -66,7 +66,8 @@ class Reader:
                 session.deliver(payload)
         except ModemError:
             pass  # the session's own end tells why; without one it still waits, and is asked for at the next `receive`
-        self.fetching = False
+        finally:
+            self.fetching = False
 
     def _own(self, digest):
         return digest.integer(digest.field) == self.session.number

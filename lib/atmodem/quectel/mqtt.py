@@ -90,7 +90,8 @@ class Session(mqtt.Session):
                 self.deliver(payload)
         except ModemError:
             pass  # the session's own end tells why
-        self.fetching = False
+        finally:
+            self.fetching = False
 
     def _own(self, digest):
         # Another client's message may come inside the answer, and looks the same.

@@ -96,7 +96,7 @@ class Session(mqtt.Session):
         self.waiting = failed = False
         try:
             await self.at.execute("+MQTTMSGGET")
-        except ModemError:
+        except (ModemError, MemoryError):
             failed = True  # the next `receive` tries again, or the session's own end tells why
         self.fetching = False
         self.fetch()
@@ -145,7 +145,7 @@ class Service(mqtt.Mqtt):
     async def _check(self, session):
         try:
             state = await self.state()
-        except ModemError:
+        except (ModemError, MemoryError):
             state = 0
         if state != 1:
             session.lost(_closed())
