@@ -346,7 +346,7 @@ class At:
             start = digest.start
             try:
                 n = digest.next()
-                while n:
+                while n:  # as in `pump`, which has no time for a call more
                     if n == _ANSWER and self.active is not None and not self.active.bare:
                         self.active.answer(digest)
                     elif n == _RESULT and self.active is not None:
