@@ -72,3 +72,19 @@ def test_a_crash_is_a_failure():
     assert device_runs.counts_of("Killed\n") == (0, 1, 0)
     assert device_runs.counts_of("x\n3 passed, 0 failed\n") == (3, 0, 0)
     assert device_runs.counts_of("3 passed, 1 failed, 2 skipped\n") == (3, 1, 2)
+
+
+def test_one_test_by_itself_passes_only_when_it_comes_to_its_end(tmp_path):
+    try:
+        micropython = interpreters.find("micropython")
+    except debian.Unavailable as error:
+        pytest.skip(str(error))
+    file = tmp_path / "test_sample.py"
+    file.write_text(SAMPLE + "def test_endless():\n    while True:\n        print('and so on')\n")
+
+    def passed(test):
+        good, output = device_runs.run_test(micropython, file, test, {})
+        assert len(output) <= device_runs.MOST_SAID
+        return good
+
+    assert [passed(f"test_{name}") for name in ("good", "bad", "leaves", "not_here", "endless")] == [True] + [False] * 4

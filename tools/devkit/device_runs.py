@@ -2,7 +2,9 @@
 
 import os
 import re
+import resource
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 from .places import HOST_TESTS, LIBRARY
@@ -10,6 +12,7 @@ from .places import HOST_TESTS, LIBRARY
 RUNNER = HOST_TESTS / "runner.py"
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.MULTILINE)
 TIMEOUT_S = 180
+MOST_SAID = 4 << 20  # bytes: a test that prints for ever must not fill memory or disk
 
 
 def environment(compiled=None):
@@ -42,14 +45,22 @@ def run_test(interpreter, file, test, variables, compiled=None, timeout_s=TIMEOU
 
 
 def _output(command, variables, timeout_s):
-    """The exit code of a command, None if it came to no end, and all that it said."""
-    try:
-        answer = subprocess.run(
-            list(map(str, command)), env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=timeout_s
-        )
-    except subprocess.TimeoutExpired as error:
-        return None, (error.stdout or b"").decode(errors="replace") + f"\nno end after {timeout_s} s"
-    return answer.returncode, answer.stdout.decode(errors="replace")
+    """The exit code of a command, None if it came to no end, and all that it said; one that says too much is ended."""
+    command = list(map(str, command))
+    with tempfile.TemporaryFile() as said:
+        try:
+            code = subprocess.run(
+                command, env=variables, stdout=said, stderr=said, timeout=timeout_s, preexec_fn=_bound
+            ).returncode
+            end = ""
+        except subprocess.TimeoutExpired:
+            code, end = None, f"\nno end after {timeout_s} s"
+        said.seek(0)
+        return code, said.read().decode(errors="replace") + end
+
+
+def _bound():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_SAID, MOST_SAID))
 
 
 def counts_of(output):
