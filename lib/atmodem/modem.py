@@ -134,9 +134,12 @@ class Modem:
 
     def _without_room(self):
         # The next command is not kept waiting: it finds out, by the echo, that the module is not set up.
-        self.at.dirty = True
-        self.at.owner = self.restoring = None
-        self.at.proceed()
+        at = self.at
+        at.dirty = True
+        if at.owner is self.restoring:  # else somebody has the channel to himself
+            at.owner = None
+        self.restoring = None
+        at.proceed()
 
     async def wait_boot(self, timeout_ms):
         """Wait until the module, told to restart, answers and is set up again: True, or False after `timeout_ms`."""

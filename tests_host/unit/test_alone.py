@@ -1,7 +1,8 @@
 # Having the channel to oneself.
-from atmodem import sched
+from atmodem import loading, sched
 from atmodem.alone import alone
 from atmodem.errors import Busy, Timeout
+from support.scarce import full
 from support.wire import error_of
 from support.ym310 import OK, Bench
 
@@ -86,3 +87,28 @@ def test_a_module_that_restarts_meanwhile_is_set_up_afterwards():
 
     bench.script(b"", b"AT\r" + OK, b"E0+CMEE=1", b"ATE0+CMEE=1\r" + OK)
     assert bench.run(main) is True
+
+
+def test_a_hint_of_a_restart_that_there_is_no_memory_to_follow_changes_nothing():
+    order = []
+
+    async def main(modem):
+        async def work():
+            room = full(loading, "passing", "restarting")
+            modem._on_hint()
+            await sched.sleep_ms(100)
+            room()
+            order.append("work")
+
+        async def other():
+            await modem.at.execute("+CSQ")
+            order.append("other")
+
+        task = sched.spawn(alone(modem, work))
+        await sched.sleep_ms(10)
+        after = sched.spawn(other())
+        await task
+        await after
+
+    Bench().script(b"+CMEE?", b"\r\n+CMEE: 1\r\n" + OK, b"+CSQ", OK).run(main)
+    assert order == ["work", "other"]
