@@ -250,8 +250,9 @@ class At:
     def subscribe(self, prefix, handler, counted=None, paid=None, numbered=False):
         """Call `handler(digest)` for each URC that begins with `prefix` (bytes, at least three characters, no colon).
 
-        It runs between two reads: it must not wait. With `counted` (fields.Counted) it may give `digest.target` a buffer
-        for the `digest.count` bytes that follow; `paid(digest)` is called when they are there. Returns the table's row.
+        It runs between two reads: it must not wait; what it raises is printed. With `counted` (fields.Counted) it may give
+        `digest.target` a buffer for the `digest.count` bytes that follow; `paid(digest)` is called when they are there.
+        Returns the table's row.
         """
         entry = Entry(prefix, handler, counted, paid, numbered)
         entry.subscriber = self.subscriber

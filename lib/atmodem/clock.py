@@ -11,6 +11,8 @@ Attributes of the profile read here, with their defaults:
 The feature "ntp": the vendor's package has a file ntp.py for `synchronise`.
 """
 
+from .idle import tell
+
 _NAMES = ("year", "month", "day", "hour", "minute", "second", "zone")
 
 
@@ -47,8 +49,8 @@ class Service:
     """The clock: `modem.clock`.
 
     `handlers`: functions called with the time whenever the network tells it, on modules that report it (YM310 manual 5.9).
-    They must not wait, nor raise. The time is as printed there: whether it is local or UTC, the manual does not say; `read`
-    does.
+    They must not wait; errors are printed. The time is as printed there: whether it is local or UTC, the manual does not
+    say; `read` does.
     """
 
     def __init__(self, modem):
@@ -156,6 +158,5 @@ class Service:
     def heard(self, digest):
         """The network has told the time (a URC; YM310 manual 5.9)."""
         time = stamp(digest)
-        for handler in self.handlers:
-            if time is not None:
-                handler(time)
+        if time is not None:
+            tell(self.handlers, time)

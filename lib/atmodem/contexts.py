@@ -3,6 +3,7 @@ from collections import namedtuple
 
 from .arguments import number, text, timeout
 from .fields import fields
+from .idle import tell
 from .loading import passing
 
 _METHODS = ("none", "PAP", "CHAP")
@@ -193,7 +194,7 @@ def set_dns_servers(service, primary, secondary=None):
 
 
 async def subscribe(service, handler=None):
-    """Enable the events of the packet domain, and call `handler(event, context)` at each. It must not wait, nor raise.
+    """Enable the events of the packet domain, and call `handler(event, context)` at each. It must not wait; errors are printed.
 
     `event`: the manual's words as str, such as "NW DETACH", "ME PDN ACT", "NW DEACT"; `context`: which one it is about,
     None for all. `handlers.remove(handler)` ends it; `start` enables them again in a module that restarted.
@@ -218,5 +219,4 @@ def heard(service, digest):
         context = int(last) if context is None or "PDN" in words or "MODIFY" in words else found[1]
     elif context is None:
         words.append(last)  # else it is the type in `NW DEACT "IP","10.0.0.0",1`
-    for handler in service.handlers:
-        handler(" ".join(words), context if isinstance(context, int) else None)
+    tell(service.handlers, " ".join(words), context if isinstance(context, int) else None)

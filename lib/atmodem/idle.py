@@ -57,6 +57,15 @@ def report(error):
         sys.excepthook(type(error), error, error.__traceback__)
 
 
+def tell(handlers, *event):
+    """Call each of these functions with an event; what one of them raises is printed, and keeps it from no other."""
+    for handler in handlers:
+        try:
+            handler(*event)
+        except Exception as error:
+            report(error)
+
+
 def drive(coroutine, clock, on_turn):
     """What `sched.run()` does."""
     if loop.current is not None or loop.tasks:

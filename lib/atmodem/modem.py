@@ -3,6 +3,7 @@ from gc import collect
 
 from .dialogue import Dialogue
 from .errors import LinkLost
+from .idle import tell
 from .loading import in_passing, passing
 from .sched import Signal, loop, spawn
 
@@ -129,8 +130,7 @@ class Modem:
         """Tell everyone who waits that what was open is gone."""
         self.started.clear()
         self.at.lost(error)
-        for told in self.losses:
-            told(error)
+        tell(self.losses, error)
 
     def _without_room(self):
         # The next command is not kept waiting: it finds out, by the echo, that the module is not set up.

@@ -11,6 +11,7 @@ from collections import namedtuple
 
 from .compat import const
 from .fields import fields, shape
+from .idle import tell
 from .sched import Signal, loop, ticks_add, ticks_diff
 
 # The highest code of each field of +CESQ, and the code that stands for 0 dBm, in halves of a dB for ecno and rsrq
@@ -64,8 +65,7 @@ class Service:
         found = registration(domain, fields(digest))
         if found is not None:
             self.changed.set()
-            for handler in self.handlers:
-                handler(domain, found)
+            tell(self.handlers, domain, found)
 
     async def signal(self):
         """Strength and quality: rssi, rxlev (GSM), rscp (UMTS), rsrp (LTE) in dBm, ecno, rsrq in dB, ber as code 0 to 7.
@@ -143,7 +143,7 @@ class Service:
             before = not await self.changed.wait(min(left, _POLL_MS)) and denied is not None
 
     async def subscribe(self, handler=None, domain=None, level=None):
-        """Enable the reports of changes, and call `handler(domain, Registration)` at each. It must not wait, nor raise.
+        """Enable the reports of changes, and call `handler(domain, Registration)` at each. It must not wait; errors are printed.
 
         `domain`: b"+CREG", b"+CGREG" or b"+CEREG", the profile's when None. `level`: the command's <n>, the profile's when
         None: 1 stat alone, 2 with area and cell, 3 with the cause of a denial, 4 with the times of PSM, 5 both, 0 no reports.

@@ -11,6 +11,7 @@ The features "psm" and "edrx": it has AT+CPSMS, AT+CEDRXS.
 
 from .compat import const
 from .errors import CommandError, LinkLost, Timeout
+from .idle import tell
 from .loading import passing
 from .sched import loop, ticks_add, ticks_diff
 
@@ -21,7 +22,7 @@ class Power:
     """Power saving: `modem.power`.
 
     `handlers`: functions called with (event, *details) when the module tells of "enter_psm", "exit_psm" or
-    "data_disconnected". They must not wait, nor raise.
+    "data_disconnected". They must not wait; errors are printed.
     """
 
     def __init__(self, modem):
@@ -31,8 +32,7 @@ class Power:
 
     def tell(self, event, *details):
         """Call the handlers."""
-        for handler in self.handlers:
-            handler(event, *details)
+        tell(self.handlers, event, *details)
 
     def need(self, feature):
         """Raise NotSupported, saying who has the feature, unless the module has it."""

@@ -144,6 +144,23 @@ def test_while_a_timed_out_command_is_drained():
     begin(wire, main)
 
 
+def test_who_is_told_and_raises_keeps_it_from_no_other():
+    modem, wire = ec20()
+    told = []
+
+    async def main():
+        modem.losses.insert(0, lambda error: {}["nothing"])
+        modem.losses.append(lambda error: told.append(str(error)))
+        modem.network.handlers += [lambda *report: {}["nothing"], lambda *report: told.append(report[0])]
+        wire.say(b"\r\n+CEREG: 1\r\n", 5)
+        restart(wire, 50)
+        await sleep_ms(500)
+        assert told == [b"+CEREG", "the module restarted"]
+        assert modem.started.is_set
+
+    begin(wire, main)
+
+
 def test_it_restarts_once_more_while_it_is_set_up():
     modem, wire = ec20()
 

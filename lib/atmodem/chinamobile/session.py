@@ -3,6 +3,7 @@ from .. import mqtt
 from ..compat import const
 from ..errors import CommandError, LinkLost, Timeout
 from ..fields import field_at, to_text
+from ..idle import tell
 from ..loading import in_passing, passing
 from ..sched import Signal, loop, spawn, ticks_add, ticks_diff
 from .operation import Operation
@@ -44,8 +45,7 @@ class Session(mqtt.Session):
 
     def tell(self, *event):
         """Call the handlers."""
-        for handler in self.handlers:
-            handler(*event)
+        tell(self.handlers, *event)
 
     async def _connect(self, *settings):
         await passing("chinamobile.opening").connect(self, *settings)
@@ -96,14 +96,14 @@ class Session(mqtt.Session):
     def gap(self):
         """The link is gone, or may be: find out, and wait until it is there again."""
         if self.up.is_set and self.connected:
+            gone = LinkLost("no room to bring the session back", b"+MQTTREC")
+            spawn(in_passing(lambda: self.lost(gone), "chinamobile.recovery", "recover", self))
             self.up.clear()
             self.sign.clear()
             self.reopened = False
             self.attempts = 0
             self.late = []
             self.tell("lost")
-            gone = LinkLost("no room to bring the session back", b"+MQTTREC")
-            spawn(in_passing(lambda: self.lost(gone), "chinamobile.recovery", "recover", self))
 
     async def _publish(self, topic, payload, qos, retain, timeout_ms):
         """Exactly once (QoS 2) takes a session that stays (`clean` False), a broker that keeps it, and a module that goes on

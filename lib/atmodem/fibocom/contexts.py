@@ -2,6 +2,7 @@
 from ..arguments import number, text
 from ..errors import CommandError, LinkLost, Timeout
 from ..fields import fields
+from ..idle import tell
 from ..loading import passing
 from ..sched import loop, ticks_add, ticks_diff
 from .packet import is_down
@@ -111,7 +112,7 @@ async def stop(service):
 
 
 async def _release(service):
-    service.tell(LinkLost("packet context closed"))
+    tell(service.modem.losses, LinkLost("packet context closed"))
     await _answer(service, 0, is_down, service.modem.timing("MIPCALL"))
 
 

@@ -183,10 +183,10 @@ class Service(mqtt.Mqtt):
     def _on_break(self, digest):
         session = self._session(digest)
         if session is not None and session.opened:
-            session.breaks += 1
-            if session.breaks == 1:
+            if session.breaks == 0:
                 gone = LinkLost("closed", b"+MQTTBREAK")
                 spawn(in_passing(lambda: session.lost(gone), "fibocom.losses", "ended", session, fields(digest)[-1]))
+            session.breaks += 1
 
     def open_clients(self):
         """Await it for the clients (1, 2) that are open as the module sees it, a list; empty when it does not tell.

@@ -2,6 +2,7 @@
 from .. import packet
 from ..errors import LinkLost
 from ..fields import fields
+from ..idle import tell
 from ..loading import in_passing, passing
 from ..sched import Lock, Signal, spawn
 
@@ -38,20 +39,15 @@ class Service(packet.Service):
         """
         await passing("fibocom.contexts").start(self, apn, user, password, context, method, timeout_ms)
 
-    def tell(self, error):
-        """All that stood on the address is gone."""
-        for told in self.modem.losses:
-            told(error)
-
     def gone(self):
         """The address is."""
         self.downs = 0
-        self.tell(LinkLost("packet context lost", b"+MIPCALL"))
+        tell(self.modem.losses, LinkLost("packet context lost", b"+MIPCALL"))
 
     def _on_call(self, digest):
         # Nobody asked: the network has taken the address away, or a call that took too long has ended after all.
         self.told.set()
         if is_down(digest):
-            self.downs += 1
-            if self.downs == 1:
+            if self.downs == 0:
                 spawn(in_passing(self.gone, "fibocom.losses", "down", self))
+            self.downs += 1

@@ -48,8 +48,8 @@ class Reader:
     def fetch(self):
         """Have them read in a task."""
         if self.waiting and not self.fetching:
-            self.fetching = True
             spawn(self._fetch())
+            self.fetching = True
 
     async def _fetch(self):
         session = self.session

@@ -72,8 +72,8 @@ class Session(mqtt.Session):
     def fetch(self):
         """Have the messages that wait in the module read, as many as the inbox can take."""
         if self.stored and not self.fetching:
-            self.fetching = True
             spawn(self._fetch())
+            self.fetching = True
 
     async def _fetch(self):
         # Reading frees the module's slot (manual 3.2.9).

@@ -1,6 +1,7 @@
 # Quectel EC2x packet context: AT+QICSGP and AT+QIACT do what 27.007 does with three commands. Source: TCP/IP manual 2.3.
 from .. import packet
 from ..errors import CommandError, LinkLost
+from ..idle import tell
 from ..sched import Lock
 
 _METHODS = ("none", "PAP", "CHAP", None)  # the last: either
@@ -82,16 +83,12 @@ class Service(packet.Service):
         """
         self.check(context)
         if context == 1:
-            self._down(LinkLost("packet context closed"))
+            tell(self.modem.losses, LinkLost("packet context closed"))
         await self.at.execute("+QIDEACT", context, timeout_ms=self.modem.timing("QIDEACT"))
 
     def _lost(self, error):
         self.up = False
 
-    def _down(self, error):
-        for told in self.modem.losses:
-            told(error)
-
     def _on_deactivated(self, digest):
         if digest.integer(digest.field) == 1:
-            self._down(LinkLost("packet context lost", b"+QIURC"))
+            tell(self.modem.losses, LinkLost("packet context lost", b"+QIURC"))

@@ -1,6 +1,7 @@
 # Yuge YM310 bearers: what HTTP, FTP and network time stand on, beside the packet context of sockets and MQTT. Source: manual 10.
 from ..arguments import number, text
 from ..fields import shape
+from ..idle import tell
 from ..loading import passing
 from ..sched import Lock, loop, sleep_ms, ticks_add, ticks_diff
 
@@ -31,8 +32,7 @@ class Service:
         for name in ("http", "ftp"):
             if name in modem.loaded:
                 getattr(modem, name)._on_bearer(error)
-        for told in self.losses:
-            told(error)
+        tell(self.losses, error)
 
     async def state(self, bearer=1):
         """(0 connecting, 1 open, 2 closing, 3 closed; its address as str or None).

@@ -84,7 +84,7 @@ class Service:
     async def watch(self, handler, what=1):
         """Call `handler(Cell)` for the serving cell (`what` 1) or each neighbour (2) again and again; None ends it.
 
-        The handler must not wait, nor raise. Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 5.12).
+        The handler must not wait; errors are printed. Raises CommandError, Timeout, ValueError. Worst case 9 s (manual 5.12).
         """
         number(what, "what", 1, 2)
         self.on_cell = handler
@@ -104,7 +104,7 @@ class Service:
         return found[1:] if found and len(found) > 1 else None
 
     async def watch_band(self, handler):
-        """Call `handler(band, radio technology)` whenever the band changes (5.10); None ends it. It must not wait, nor raise.
+        """Call `handler(band, radio technology)` whenever the band changes (5.10); None ends it. It must not wait.
 
         Raises CommandError, Timeout. Worst case 9 s.
         """

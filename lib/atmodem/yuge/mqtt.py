@@ -88,8 +88,8 @@ class Session(mqtt.Session):
         """Have the messages that wait in the module read, when the inbox has room for all of its four slots, or is empty."""
         inbox = self.inbox
         if self.waiting and not self.fetching and (not inbox.count or len(inbox.topics) - inbox.count > 3):
-            self.fetching = True
             spawn(self._fetch())
+            self.fetching = True
 
     async def _fetch(self):
         """AT+MQTTMSGGET (manual 13.8)."""

@@ -1,6 +1,7 @@
 # Yuge YM310 packet context: the state machine all its TCP/IP commands go through. Source: manual 9.1 to 9.5, 9.29, 9.40.
 from .. import packet
 from ..errors import CommandError, LinkLost
+from ..idle import tell
 from ..loading import passing
 from ..sched import Lock
 
@@ -88,12 +89,8 @@ class Service(packet.Service):
 
     async def _shut(self):
         if self.up:
-            self._tell(LinkLost("packet context closed"))
+            tell(self.modem.losses, LinkLost("packet context closed"))
         await self.at.execute("+CIPSHUT", finals=(b"SHUT OK",), timeout_ms=self.modem.timing("CIPSHUT"))
-
-    def _tell(self, error):
-        for told in self.modem.losses:
-            told(error)
 
     def _lost(self, error):
         self.up = False
@@ -101,7 +98,7 @@ class Service(packet.Service):
     def _on_deactivated(self, digest):
         # Nothing works until CIPSHUT (manual 9.40); the next `start` begins with it, and does more where that is not enough.
         self.deactivated = True
-        self._tell(LinkLost("packet context lost", b"+PDP"))
+        tell(self.modem.losses, LinkLost("packet context lost", b"+PDP"))
 
     def _on_closed(self, digest):
         # Which link it was its number tells, or nothing does.
