@@ -346,16 +346,7 @@ class At:
             report(error)
             start = digest.start
             try:
-                n = digest.next()
-                while n:  # as in `pump`, which has no time for a call more
-                    if n == _ANSWER and self.active is not None and not self.active.bare:
-                        self.active.answer(digest)
-                    elif n == _RESULT and self.active is not None:
-                        self.active.final(digest)
-                    else:
-                        self.event(n, digest)
-                    n = digest.next()
-                return
+                return self.deal(digest)
             except Exception as another:
                 error = another
                 if digest.start == start:  # not even a line further
@@ -371,18 +362,7 @@ class At:
         active = self.active
         n = self.pipe.any()
         while n and digest.read(self.pipe, n):
-            n = digest.next()
-            while n:
-                if n == _ANSWER and self.active is not None and not self.active.bare:
-                    self.active.answer(digest)
-                elif n == _RESULT and self.active is not None:
-                    self.active.final(digest)
-                else:
-                    self.event(n, digest)
-                if digest.start == digest.end and not digest.special:
-                    digest.start = digest.end = 0
-                    break
-                n = digest.next()
+            self.deal(digest)
             if active is not None and self.active is not active:
                 return  # an answer is complete: first its task goes on
             n = self.pipe.any()
@@ -394,6 +374,21 @@ class At:
                 self.timer()
         if self.unsent is not None and self.due < 0:
             self.later(1, None)
+
+    def deal(self, digest):
+        """Deal with what the digest has read."""
+        n = digest.next()
+        while n:
+            if n == _ANSWER and self.active is not None and not self.active.bare:
+                self.active.answer(digest)
+            elif n == _RESULT and self.active is not None:
+                self.active.final(digest)
+            else:
+                self.event(n, digest)
+            if digest.start == digest.end and not digest.special:
+                digest.start = digest.end = 0
+                break
+            n = digest.next()
 
     def event(self, kind, digest):
         """One event of the digest."""
