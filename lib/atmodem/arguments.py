@@ -1,5 +1,7 @@
 # Parameters are checked before a byte leaves: what would break the command line raises ValueError.
 
+_BYTES = (bytes, bytearray, memoryview)  # once: each time it is written it takes heap
+
 
 class Raw:
     """A parameter that is sent as it is, without quotes: a number in hexadecimal, an AT name."""
@@ -38,7 +40,7 @@ def number(value, name, low, high):
 
 def binary(value, name):
     """The value, if it is bytes of some kind. Raises ValueError."""
-    if not isinstance(value, (bytes, bytearray, memoryview)):
+    if not isinstance(value, _BYTES):
         raise ValueError(name + ": bytes expected")
     return value
 
