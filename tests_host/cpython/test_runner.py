@@ -29,11 +29,15 @@ def test_not_here():
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def micropython():
     try:
-        micropython = interpreters.find("micropython")
+        return interpreters.find("micropython")
     except debian.Unavailable as error:
         pytest.skip(str(error))
+
+
+@pytest.fixture(scope="module")
+def run(micropython, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runner")
 
     def start(text, *options, test=""):
@@ -74,11 +78,7 @@ def test_a_crash_is_a_failure():
     assert device_runs.counts_of("3 passed, 1 failed, 2 skipped\n") == (3, 1, 2)
 
 
-def test_one_test_by_itself_passes_only_when_it_comes_to_its_end(tmp_path):
-    try:
-        micropython = interpreters.find("micropython")
-    except debian.Unavailable as error:
-        pytest.skip(str(error))
+def test_one_test_by_itself_passes_only_when_it_comes_to_its_end(micropython, tmp_path):
     file = tmp_path / "test_sample.py"
     file.write_text(SAMPLE + "def test_endless():\n    while True:\n        print('and so on')\n")
 

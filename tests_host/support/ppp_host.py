@@ -2,7 +2,7 @@
 import select
 import socket
 
-from atmodem import Timeout
+from atmodem import Timeout, sleep_ms
 from support import world
 
 GUARD_MS = 300  # the module's second of silence is a quarter of one
@@ -20,7 +20,7 @@ class Host:
         self.line.setblocking(False)
 
     async def do(self, request):
-        """Have something done ("ping 10.0.2.2"); the answer's text. What the host is in end_to_end/control.py."""
+        """Have something done ("ping 10.0.2.2"); the answer's text. The requests are in end_to_end/control.py."""
         answer = world.asked("ppp " + request)
         poller = select.poll()
         poller.register(answer, select.POLLIN)
@@ -41,7 +41,10 @@ class Host:
             n = await self.stream.readinto(self.buffer, _TICK_MS)
         except Timeout:
             return
-        self.line.send(memoryview(self.buffer)[:n])
+        if n:
+            self.line.send(memoryview(self.buffer)[:n])
+        else:
+            await sleep_ms(_TICK_MS)  # the call has ended
 
 
 async def dialled(modem):

@@ -40,7 +40,7 @@ class Service(packet.Service):
         await passing("fibocom.contexts").start(self, apn, user, password, context, method, timeout_ms)
 
     def gone(self):
-        """The address is."""
+        """The address is gone, and with it all that stood on it."""
         self.downs = 0
         tell(self.modem.losses, LinkLost("packet context lost", b"+MIPCALL"))
 
